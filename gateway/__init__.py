@@ -1,0 +1,1 @@
+"""Hansa: a GraphQL federation gateway in Python."""

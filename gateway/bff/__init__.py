@@ -1,0 +1,1 @@
+"""The kit both BFFs use: registered operations and loaders."""

@@ -1,0 +1,1 @@
+"""Subgraphs to supergraph: read, validate, merge, check satisfiability."""

@@ -1,0 +1,1 @@
+"""Plan to response: schedule, fetch, merge, project."""

@@ -1,0 +1,115 @@
+"""The executor's ports: what it asks of the outside world, in types that the outside implements.
+
+`upstream` (and decorators around it: telemetry, dedup) implement `SubgraphTransport`; the app wires them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from gateway.planning.plan import OperationKind
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphCall:
+    """One GraphQL request to one subgraph.
+
+    Args:
+        subgraph: name as in the supergraph (`join__graph(name:)`).
+        body: JSON bytes `{"query": …, "variables": …}`.
+        kind: decides what may be retried or shared.
+        headers: lower-case names; what the request as a whole forwards (bearer, request id).
+        deadline: `loop.time()` seconds after which nobody waits for the answer.
+    """
+
+    subgraph: str
+    body: bytes
+    kind: OperationKind
+    headers: Mapping[str, str]
+    deadline: float
+
+
+class SubgraphError(Exception):
+    """A subgraph could not be asked or did not answer GraphQL.
+
+    Args:
+        code: for `extensions.code`, e.g. `SUBGRAPH_TIMEOUT`, `SUBGRAPH_UNREACHABLE`, `SUBGRAPH_HTTP_ERROR`,
+            `SUBGRAPH_INVALID_RESPONSE`, `SUBGRAPH_RESPONSE_TOO_LARGE`.
+        message: safe for clients: names the subgraph and what happened, no addresses.
+        detail: for the log only.
+    """
+
+    def __init__(self, code: str, message: str, *, detail: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.detail = detail
+
+
+class SubgraphTransport(Protocol):
+    """Sends a call, returns the body of a GraphQL response (JSON bytes, unparsed)."""
+
+    async def send(self, call: SubgraphCall) -> bytes:
+        """Raises SubgraphError; never anything else but cancellation."""
+        ...
+
+
+class Principal(Protocol):
+    """Who calls, as `security` found out."""
+
+    @property
+    def subject(self) -> str: ...
+
+    @property
+    def scopes(self) -> frozenset[str]: ...
+
+
+class Observer(Protocol):
+    """Watches the stages of an operation: `parse`, `validate`, `plan`, `execute`."""
+
+    def stage(self, name: str) -> AbstractContextManager[None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OperationRequest:
+    """A GraphQL request as any transport read it.
+
+    Args:
+        query: document text.
+        operation_name: or None.
+        variables: raw JSON values.
+        principal: None for an anonymous caller.
+        headers: lower-case names and values to forward to subgraphs (already filtered by policy).
+        deadline: `loop.time()` seconds.
+        read_only: true for GET, where a mutation is refused.
+        plan: `off`, `include` (add `extensions.queryPlan`) or `dry-run` (plan, execute nothing).
+    """
+
+    query: str
+    operation_name: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    principal: Principal | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    deadline: float = float("inf")
+    read_only: bool = False
+    plan: str = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationResult:
+    """The response, with what a transport needs to choose a status.
+
+    `stage` is where it ended: `parse`, `validate`, `operation` (unknown or ambiguous name), `method` (mutation by
+    GET), `variables`, `plan`, or `execute`.  `data` is meaningful only for `execute`; errors are response dicts
+    (`message`, `path`, `locations`, `extensions.code`).
+    """
+
+    stage: str
+    data: Mapping[str, Any] | None = None
+    errors: tuple[Mapping[str, Any], ...] = ()
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+    operation_name: str | None = None
+    kind: OperationKind | None = None

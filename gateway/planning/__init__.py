@@ -1,0 +1,1 @@
+"""Operation to plan. Pure: no I/O, no clock, no globals."""

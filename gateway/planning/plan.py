@@ -1,0 +1,156 @@
+"""What the planner hands to the executor: a DAG of subgraph requests and the shape of the answer.
+
+Data lives in plain dicts, merged by position.  A *position* is a place in the response; at each one every
+selected field (the client's, and the ones only the gateway needs) has a *source key* that no other field
+there has, so that a subgraph's answer is merged with `dict.update` and never renamed.  `Shape` says how
+client-visible response keys map back to source keys.  Nothing here depends on a request's variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from graphql import GraphQLOutputType
+
+OperationKind = Literal["query", "mutation", "subscription"]
+
+TYPENAME = "__typename"
+"""Source key that always holds the true runtime type of an object (never a client's alias, never an
+interface object's stand-in)."""
+
+
+class TypeGuard(NamedTuple):
+    """A path element that lets only objects of these runtime types pass."""
+
+    types: frozenset[str]
+
+
+PathElement = str | TypeGuard
+"""A source key to descend through (lists on the way are flattened), or a guard on the object reached."""
+
+Path = tuple[PathElement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InputField:
+    """One field of a representation: read from `source` in the target, sent as `name`.
+
+    A missing or null value makes the whole representation void when `key` is true (a key field: Federation
+    spec, "_entities"); the null of a `@requires` field is sent.
+    """
+
+    name: str
+    source: str
+    key: bool
+    children: InputSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InputSet:
+    """The fields to read from one object, and further ones for particular runtime types."""
+
+    fields: tuple[InputField, ...]
+    by_type: Mapping[str, tuple[InputField, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RootFetch:
+    """Top-level fields of the request's document, merged into each object at `path` (`()` is the response root)."""
+
+    path: Path = ()
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntityFetch:
+    """One `_entities` field of the request's document.
+
+    Args:
+        path: where the targets are; a dict found twice is collected once.
+        alias: response key of this `_entities` field in the document, e.g. `_entities` or `_e1`.
+        variable: name of its `[_Any!]!` variable, without the dollar.
+        typename: `__typename` to send; None sends the target's own.
+        inputs: how a representation is read from a target.
+    """
+
+    path: Path
+    alias: str
+    variable: str
+    typename: str | None
+    inputs: InputSet
+
+
+Fetch = RootFetch | EntityFetch
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request to one subgraph; it starts as soon as every request in `after` is done or skipped.
+
+    `variables` are the names of the client's variables that the document uses; `conditions` guards are not
+    needed: skipped fields are not in the plan.
+    """
+
+    id: int
+    subgraph: str
+    kind: OperationKind
+    document: str
+    variables: tuple[str, ...]
+    fetches: tuple[Fetch, ...]
+    after: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeField:
+    """One field as the client sees it at a position, for one runtime type.
+
+    `source` is `TYPENAME` for `__typename` fields.  `type` is the API schema's type: it decides null
+    propagation, enum and abstract-type checks.  `denied` fields are null for want of authorization and were not
+    fetched; `introspection` fields (`__schema`, `__type`) are answered from the API schema, never fetched.
+    """
+
+    key: str
+    source: str
+    name: str
+    type: GraphQLOutputType
+    child: Shape | None = None
+    denied: bool = False
+    introspection: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the client selected at one composite position: per possible object type, fields in response order.
+
+    A runtime type that is not in `by_type` (unknown, or hidden from clients) makes the object null with an
+    error-free null where the schema allows it (Federation: inaccessible types).
+    """
+
+    type_name: str
+    by_type: Mapping[str, tuple[ShapeField, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A planned operation variant.
+
+    Args:
+        kind: of the operation.
+        requests: in topological order; `requests[i].id == i`.
+        shape: of `data`.
+        cost: the planner's own estimate, a request being 1000 and a field 1; for comparing plans only.
+    """
+
+    kind: OperationKind
+    requests: tuple[Request, ...]
+    shape: Shape
+    cost: int = 0
+
+    def entity_fetches(self) -> Iterator[EntityFetch]:
+        """Every `_entities` fetch of every request."""
+        for request in self.requests:
+            for fetch in request.fetches:
+                if isinstance(fetch, EntityFetch):
+                    yield fetch

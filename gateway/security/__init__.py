@@ -1,0 +1,1 @@
+"""Tokens, scopes, and who the caller is."""

@@ -1,0 +1,1 @@
+"""The port to subgraphs over HTTP."""

@@ -1,0 +1,1 @@
+"""The reference supergraph: users, rag, inference; and the auth server beside it."""
