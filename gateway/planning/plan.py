@@ -55,12 +55,25 @@ class InputSet:
     by_type: Mapping[str, tuple[InputField, ...]] = field(default_factory=dict)
 
 
+class Rename(NamedTuple):
+    """Undo an alias that one subgraph document needed (two sibling types whose fields have different shapes there).
+
+    In every object of the fetch's result at `path`, the value under `alias` is merged into the one under
+    `source` before anything else sees it.
+    """
+
+    path: Path
+    alias: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class RootFetch:
     """Top-level fields of the request's document, merged into each object at `path` (`()` is the response root)."""
 
     path: Path = ()
     keys: tuple[str, ...] = ()
+    renames: tuple[Rename, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +81,20 @@ class EntityFetch:
     """One `_entities` field of the request's document.
 
     Args:
-        path: where the targets are; a dict found twice is collected once.
+        paths: where the targets are (several when the same selection is needed at several positions); a dict
+            found twice is collected once.
         alias: response key of this `_entities` field in the document, e.g. `_entities` or `_e1`.
         variable: name of its `[_Any!]!` variable, without the dollar.
         typename: `__typename` to send; None sends the target's own.
         inputs: how a representation is read from a target.
     """
 
-    path: Path
+    paths: tuple[Path, ...]
     alias: str
     variable: str
     typename: str | None
     inputs: InputSet
+    renames: tuple[Rename, ...] = ()
 
 
 Fetch = RootFetch | EntityFetch
@@ -124,12 +139,15 @@ class ShapeField:
 class Shape:
     """What the client selected at one composite position: per possible object type, fields in response order.
 
-    A runtime type that is not in `by_type` (unknown, or hidden from clients) makes the object null with an
-    error-free null where the schema allows it (Federation: inaccessible types).
+    A runtime type that is not in `by_type` (unknown, or hidden from clients) makes the object null, without an
+    error where the schema allows null (Federation: inaccessible types).  The runtime type is the object's
+    `TYPENAME`, or, where the data has none, `type_name` if that is an object type; for an abstract position
+    without `TYPENAME` (an interface object nobody asked the type of) `uniform` holds the fields, equal for all types.
     """
 
     type_name: str
     by_type: Mapping[str, tuple[ShapeField, ...]]
+    uniform: tuple[ShapeField, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
