@@ -1,0 +1,107 @@
+"""The API schema: what clients of a supergraph see.
+
+The supergraph's document without linked specifications' definitions and uses, and without anything
+`@inaccessible` (https://specs.apollo.dev/inaccessible/v0.2).  Built by graphql-core from the filtered document.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import (
+    DirectiveDefinitionNode,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    Node,
+    SchemaDefinitionNode,
+    TypeDefinitionNode,
+    UnionTypeDefinitionNode,
+    build_ast_schema,
+)
+from graphql.language import DirectiveLocation
+
+from gateway.federation.facts import SupergraphError
+from gateway.federation.supergraph_reader import feature_names
+
+KEPT_DIRECTIVES = frozenset(("deprecated", "specifiedBy", "oneOf"))
+
+EXECUTABLE_LOCATIONS = frozenset(
+    location.value
+    for location in (
+        DirectiveLocation.QUERY,
+        DirectiveLocation.MUTATION,
+        DirectiveLocation.SUBSCRIPTION,
+        DirectiveLocation.FIELD,
+        DirectiveLocation.FRAGMENT_DEFINITION,
+        DirectiveLocation.FRAGMENT_SPREAD,
+        DirectiveLocation.INLINE_FRAGMENT,
+        DirectiveLocation.VARIABLE_DEFINITION,
+    )
+)
+
+
+def build_api_schema(document: DocumentNode) -> GraphQLSchema:
+    """Filter a supergraph document and build the schema that is left.
+
+    Raises:
+        SupergraphError: what is left is not a valid schema.
+    """
+    features = feature_names(document)
+    filtered = _Filter(document, features).document()
+    try:
+        return build_ast_schema(filtered)
+    except (GraphQLError, TypeError) as error:
+        raise SupergraphError(f"The supergraph's API schema is not valid: {error}") from error
+
+
+class _Filter:
+    def __init__(self, source: DocumentNode, features: dict[str, str]) -> None:
+        self.source = source
+        self.prefixes = tuple(f"{name}__" for name in features.values())
+        self.inaccessible = features.get("inaccessible", "inaccessible")
+        self.hidden = frozenset(
+            node.name.value
+            for node in source.definitions
+            if isinstance(node, TypeDefinitionNode) and self.is_hidden(node)
+        )
+
+    def is_hidden(self, node: Any) -> bool:
+        return any(directive.name.value == self.inaccessible for directive in node.directives or ())
+
+    def document(self) -> DocumentNode:
+        kept = [copy for node in self.source.definitions if (copy := self.definition(node)) is not None]
+        return DocumentNode(definitions=tuple(kept))
+
+    def definition(self, node: Any) -> Any:
+        if isinstance(node, DirectiveDefinitionNode):
+            executable = any(location.value in EXECUTABLE_LOCATIONS for location in node.locations)
+            return node if executable and not node.name.value.startswith(self.prefixes) else None
+        if isinstance(node, SchemaDefinitionNode):
+            return changed(node, directives=())
+        if not isinstance(node, TypeDefinitionNode):
+            return None
+        if node.name.value in self.hidden or node.name.value.startswith(self.prefixes):
+            return None
+        return self.visible(node)
+
+    def visible(self, node: Any) -> Any:
+        """The node without foreign directives and without hidden parts."""
+        changes: dict[str, Any] = {
+            "directives": tuple(d for d in node.directives or () if d.name.value in KEPT_DIRECTIVES)
+        }
+        for part in ("fields", "arguments", "values"):
+            children = getattr(node, part, None)
+            if children:
+                changes[part] = tuple(self.visible(child) for child in children if not self.is_hidden(child))
+        if getattr(node, "interfaces", None):
+            changes["interfaces"] = tuple(i for i in node.interfaces if i.name.value not in self.hidden)
+        if isinstance(node, UnionTypeDefinitionNode):
+            changes["types"] = tuple(t for t in node.types or () if t.name.value not in self.hidden)
+        return changed(node, **changes)
+
+
+def changed(node: Node, **changes: Any) -> Node:
+    """A copy of a node with some attributes replaced."""
+    values = {key: getattr(node, key, None) for key in node.keys}
+    return type(node)(**{**values, **changes})
