@@ -1,0 +1,60 @@
+"""The identity of the request being served, as context variables: its id and its SERVER span.
+
+Everything that logs or calls onwards reads them from here, so nothing has to pass them through.  The ids are set by
+`TelemetryMiddleware` alone.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from contextvars import ContextVar
+
+from opentelemetry.trace import Span
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+request_id_var: ContextVar[str | None] = ContextVar("hansa_request_id", default=None)
+server_span_var: ContextVar[Span | None] = ContextVar("hansa_server_span", default=None)
+
+PROPAGATOR = TraceContextTextMapPropagator()
+_SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:+/=@-]{0,127}")
+
+
+def accept_request_id(given: str | None) -> str:
+    """The caller's request id when it is 1 to 128 harmless characters, else a new one (32 hex digits)."""
+    if given is not None and _SANE_ID.fullmatch(given):
+        return given
+    return uuid.uuid4().hex
+
+
+def current_request_id() -> str | None:
+    """The id of the request being served, None outside of one."""
+    return request_id_var.get()
+
+
+def current_trace_headers() -> dict[str, str]:
+    """Headers for a call to the next service: W3C `traceparent` and `tracestate`, and `x-request-id`.
+
+    Empty outside of a request. Names are lower-case.
+    """
+    headers: dict[str, str] = {}
+    PROPAGATOR.inject(headers)
+    request_id = request_id_var.get()
+    if request_id is not None:
+        headers["x-request-id"] = request_id
+    return headers
+
+
+def name_operation(kind: str, name: str | None) -> None:
+    """Name the request's SERVER span after the GraphQL operation it carries.
+
+    By the semantic conventions for GraphQL servers the span's name is the operation's type alone (low cardinality);
+    the operation's own name is an attribute. Does nothing outside of a request.
+    """
+    span = server_span_var.get()
+    if span is None or not span.is_recording():
+        return
+    span.update_name(kind)
+    span.set_attribute("graphql.operation.type", kind)
+    if name:
+        span.set_attribute("graphql.operation.name", name)

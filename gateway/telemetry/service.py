@@ -1,0 +1,107 @@
+"""The service kit: what every process of Hansa does the same way, from its first log line to its last span.
+
+`run` serves a `Service` until a signal; `main` also covers building it.  A process that cannot start (busy port, bad
+setting) says so in one log line and exits with 1.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from pydantic import ValidationError
+from starlette.types import ASGIApp
+
+from gateway.telemetry.admin import ReadyCheck, admin_app
+from gateway.telemetry.logs import configure_logging
+from gateway.telemetry.metrics import Metrics
+from gateway.telemetry.middleware import TelemetryMiddleware
+from gateway.telemetry.serving import Lifecycle, Server, listen, serve
+from gateway.telemetry.settings import TelemetrySettings
+from gateway.telemetry.start import StartError, explain_settings
+from gateway.telemetry.tracing import start_tracing, stop_tracing
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Service:
+    """One process: an ASGI application and where it listens.
+
+    Args:
+        name: in logs, traces and the trace file's name, e.g. `users`.
+        app: the application; its lifespan is run.
+        host: for both ports.
+        port: 0 lets the system choose; the choice is logged as `listening`.
+        admin_port: `/live`, `/ready`, `/metrics`; None for no admin port.
+        ready: problems by name, empty when requests would be answered; None for always.
+        metrics: the process's metrics, which a composition root may have handed to others already.
+    """
+
+    name: str
+    app: ASGIApp
+    host: str
+    port: int
+    admin_port: int | None = None
+    ready: ReadyCheck | None = None
+    metrics: Metrics = field(default_factory=Metrics)
+
+
+def run(service: Service, settings: TelemetrySettings | None = None) -> None:
+    """Serve until SIGTERM or SIGINT, then return; exit with 1 when the service cannot start."""
+    main(service.name, lambda: service, settings)
+
+
+def main(name: str, build: Callable[[], Service], settings: TelemetrySettings | None = None) -> None:
+    """Build and serve a service, with logging in place before `build` is called.
+
+    `build` may raise StartError, or pydantic's ValidationError for bad settings: one line and exit 1.
+    """
+    configure_logging(name)
+    try:
+        settings = settings or TelemetrySettings()
+        configure_logging(name, settings.log_level)
+        service = build()
+    except ValidationError as error:
+        _give_up(explain_settings(error))
+    except StartError as error:
+        _give_up(str(error))
+    try:
+        _serve(service, settings)
+    except StartError as error:
+        _give_up(str(error))
+
+
+def _serve(service: Service, settings: TelemetrySettings) -> None:
+    main_socket = listen(service.host, service.port)
+    admin_socket = listen(service.host, service.admin_port) if service.admin_port is not None else None
+    grace = settings.shutdown_seconds
+    lifecycle = Lifecycle(service.ready)
+    provider = start_tracing(service.name, settings)
+    main_server = Server(TelemetryMiddleware(service.app, service.metrics), grace=grace)
+    admin_server = None
+    listening = {"url": _url(service.host, main_socket.getsockname()[1])}
+    if admin_socket is not None:
+        application = admin_app(service.name, lifecycle.problems, service.metrics.registry)
+        admin_server = Server(application, grace=1, lifespan=False)
+        listening["admin"] = _url(service.host, admin_socket.getsockname()[1])
+    logger.info("listening", extra=listening)
+    try:
+        with asyncio.Runner(loop_factory=main_server.config.get_loop_factory()) as runner:
+            runner.run(serve(main_server, main_socket, admin_server, admin_socket, lifecycle, grace))
+    finally:
+        stop_tracing(provider)
+    logger.info("stopped")
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _give_up(reason: str) -> NoReturn:
+    logger.error("cannot start: %s", reason)
+    sys.exit(1)
