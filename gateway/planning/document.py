@@ -1,0 +1,170 @@
+"""A client's document, read once: parsed, validated, measured, and what its plans depend on.
+
+A `Document` is immutable and holds nothing of a request; engines cache it by the text's hash and the operation
+name.  What of a request can change the plan (booleans of `@skip` and `@include`, override labels, denied fields)
+is folded into a `Variant`, which with the document keys the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    Node,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
+    VariableNode,
+    parse,
+    validate,
+    value_from_ast_untyped,
+)
+
+from gateway.federation.supergraph import Supergraph
+from gateway.planning.authorization import Rules, denied_fields, read_rules
+from gateway.planning.errors import DocumentError
+from gateway.planning.limits import Limits, check_limits
+from gateway.planning.plan import OperationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What selects one plan among those of a document.
+
+    Args:
+        conditions: value of each boolean variable that `@skip` or `@include` uses, sorted by name.
+        denied: (object type, field) pairs that the caller may not see.
+        labels: the progressive overrides in force for this caller.
+    """
+
+    conditions: tuple[tuple[str, bool], ...] = ()
+    denied: frozenset[tuple[str, str]] = frozenset()
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Document:
+    """One operation of a valid document, with the fragments it may use."""
+
+    operation: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    kind: OperationKind
+    operation_name: str | None
+    variables: tuple[VariableDefinitionNode, ...]
+    condition_variables: tuple[str, ...]
+    rules: Rules
+    defaults: Mapping[str, Any]
+
+    @classmethod
+    def read(
+        cls, supergraph: Supergraph, text: str, operation_name: str | None = None, limits: Limits | None = None
+    ) -> Document:
+        """Parse and validate a document against the API schema and choose its operation.
+
+        Raises:
+            DocumentError: with the stage that refused it (GraphQL spec, sections 5 and 6.1).
+        """
+        limits = limits or Limits()
+        document = parse_document(text, limits)
+        check_limits(document, limits)
+        validate_document(supergraph, document, limits)
+        operation = choose_operation(document, operation_name)
+        fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+        variables = tuple(operation.variable_definitions or ())
+        return cls(
+            operation=operation,
+            fragments=fragments,
+            kind=operation.operation.value,
+            operation_name=operation.name.value if operation.name else None,
+            variables=variables,
+            condition_variables=tuple(sorted(set(condition_variables(operation, fragments)))),
+            rules=read_rules(supergraph, operation, fragments),
+            defaults={
+                node.variable.name.value: value_from_ast_untyped(node.default_value)
+                for node in variables
+                if node.default_value
+            },
+        )
+
+    def variant(
+        self,
+        variables: Mapping[str, Any],
+        scopes: frozenset[str] | None = None,
+        labels: frozenset[str] = frozenset(),
+    ) -> Variant:
+        """The variant for a request: its (coerced or raw) variables, its caller's scopes (None: anonymous)."""
+        conditions = tuple(
+            (name, bool(variables.get(name, self.defaults.get(name)))) for name in self.condition_variables
+        )
+        return Variant(conditions, denied_fields(self.rules, scopes) if self.rules else frozenset(), labels)
+
+
+def response_error(error: GraphQLError, code: str) -> dict[str, Any]:
+    """A graphql-core error as a response error with a code."""
+    formatted: dict[str, Any] = dict(error.formatted)
+    formatted["extensions"] = {**formatted.get("extensions", {}), "code": code}
+    return formatted
+
+
+def parse_document(text: str, limits: Limits) -> DocumentNode:
+    """Parse within the token limit."""
+    try:
+        return parse(text, max_tokens=limits.tokens)
+    except GraphQLSyntaxError as error:
+        raise DocumentError("parse", [response_error(error, "GRAPHQL_PARSE_FAILED")]) from None
+    except RecursionError:
+        raise DocumentError.of("parse", "GRAPHQL_PARSE_FAILED", "The document is nested too deeply.") from None
+
+
+def validate_document(supergraph: Supergraph, document: DocumentNode, limits: Limits) -> None:
+    """Validate against the API schema (GraphQL spec, section 5)."""
+    try:
+        errors = validate(supergraph.api_schema, document, max_errors=limits.errors)
+    except RecursionError:
+        raise DocumentError.of("validate", "GRAPHQL_VALIDATION_FAILED", "The document is nested too deeply.") from None
+    if errors:
+        raise DocumentError("validate", [response_error(error, "GRAPHQL_VALIDATION_FAILED") for error in errors])
+
+
+def choose_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The operation to run (GraphQL spec, "GetOperation")."""
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if name is not None:
+        for operation in operations:
+            if operation.name and operation.name.value == name:
+                return operation
+        known = ", ".join(node.name.value for node in operations if node.name) or "none with a name"
+        raise DocumentError.of(
+            "operation", "OPERATION_RESOLUTION_FAILURE", f'Unknown operation "{name}"; the document has: {known}.'
+        )
+    if len(operations) == 1:
+        return operations[0]
+    if not operations:
+        raise DocumentError.of("operation", "OPERATION_RESOLUTION_FAILURE", "The document has no operation.")
+    raise DocumentError.of(
+        "operation",
+        "OPERATION_RESOLUTION_FAILURE",
+        "The document has several operations: say which one to run with `operationName`.",
+    )
+
+
+def condition_variables(
+    operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> Iterator[str]:
+    """Names of the variables that `@skip(if:)` and `@include(if:)` read."""
+    todo: list[Node] = [operation.selection_set, *(fragment.selection_set for fragment in fragments.values())]
+    while todo:
+        node: Any = todo.pop()
+        for directive in getattr(node, "directives", None) or ():
+            if directive.name.value in ("skip", "include"):
+                for argument in directive.arguments or ():
+                    if isinstance(argument.value, VariableNode):
+                        yield argument.value.name.value
+        if getattr(node, "selection_set", None):
+            todo.append(node.selection_set)
+        todo.extend(getattr(node, "selections", None) or ())
