@@ -1,9 +1,24 @@
-"""What the supervisor tells the person at the terminal: one line for each event, nothing for a terminal that has
-gone.
+"""What the supervisor tells the person at the terminal: one line for each event.
+
+A terminal that has gone (`hansa up | head`, a closed window) or a full disk under a redirect stops nothing: the
+system runs on without its audience.
 """
+
+import os
+import sys
 
 from rich.console import Console, RenderableType
 from rich.text import Text
+
+
+class Terminal(Console):
+    """Standard output; falls silent when its reader has gone, where rich would end the program."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+        os.close(devnull)
 
 
 class Reporter:
@@ -13,18 +28,14 @@ class Reporter:
         self._console = console
 
     def line(self, text: str, style: str = "") -> None:
-        self._print(Text(text, style=style))
+        self.block(Text(text, style=style))
 
     def event(self, name: str, text: str, style: str = "") -> None:
         """Something that happened to the process `name`."""
-        self._print(Text.assemble((f"{name:<12}", "bold"), " ", (text, style)))
+        self.block(Text.assemble((f"{name:<12}", "bold"), " ", (text, style)))
 
     def block(self, rendered: RenderableType) -> None:
-        self._print(rendered)
-
-    def _print(self, rendered: RenderableType) -> None:
         try:
             self._console.print(rendered, soft_wrap=isinstance(rendered, Text), highlight=False)
         except OSError:
-            # `hansa up | head`, a closed terminal, a full disk under a redirect: run on without an audience.
             pass

@@ -15,19 +15,19 @@ from rich.console import Console
 
 from gateway.supervision import banner
 from gateway.supervision.preflight import CannotStart, data_directory, require_ports
-from gateway.supervision.reporter import Reporter
+from gateway.supervision.reporter import Reporter, Terminal
 from gateway.supervision.supervisor import StartFailed, Supervisor
 from gateway.supervision.system import SystemFile, SystemFileError, load
 
 # Below the ten seconds that are promised, so that killing fits in as well.
-_STOP_WITHIN = 9.0
+_STOP_WITHIN = 8.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run_up(file: Path, *, environment: Mapping[str, str] | None = None, console: Console | None = None) -> int:
     """Run the system that `file` describes until a signal ends it; returns the exit status."""
     environment = dict(os.environ if environment is None else environment)
-    reporter = Reporter(console or Console())
+    reporter = Reporter(console or Terminal())
     try:
         system = load(file, environment)
     except SystemFileError as error:
