@@ -1,1 +1,1 @@
-"""The backend for the mobile apps."""
+"""The backend for the mobile app: flat screens, short texts, few bytes."""

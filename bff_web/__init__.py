@@ -1,1 +1,1 @@
-"""The backend for the web front end."""
+"""The backend for the web front end: rich screens, sections that load and fail on their own."""

@@ -1,0 +1,66 @@
+"""How an error of a BFF reaches its client, and how the log.
+
+A client sees mistakes of its own document in full and failures of the gateway by their designed message; anything
+else is a mistake of ours and is masked, with the request id by which the log tells the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLError
+
+from gateway.bff.errors import ScreenError
+
+INTERNAL = "INTERNAL_SERVER_ERROR"
+BAD_DOCUMENT = "GRAPHQL_VALIDATION_FAILED"
+BAD_REQUEST = "BAD_REQUEST"
+
+logger = logging.getLogger(__name__)
+
+ErrorFormatter = Callable[[GraphQLError, bool], dict[str, Any]]
+
+
+def error_formatter(request_id: Callable[[], str | None]) -> ErrorFormatter:
+    """Ariadne's `error_formatter`: a GraphQLError as a response dict with `extensions.code`.
+
+    Args:
+        request_id: of the request being served, for masked errors.
+    """
+
+    def format_error(error: GraphQLError, debug: bool = False) -> dict[str, Any]:
+        cause = _cause(error)
+        if isinstance(cause, ScreenError):
+            logger.warning("%s", cause.message, extra={"code": cause.code, "detail": cause.detail})
+            return _with(error, code=cause.code)
+        if cause is not None or error.path is not None:
+            logger.error("unexpected error in a resolver", exc_info=cause or error)
+            masked = GraphQLError("Internal server error", error.nodes, path=error.path)
+            return _with(masked, code=INTERNAL, requestId=request_id())
+        return _with(error, code=_code(error))
+
+    return format_error
+
+
+def request_error(code: str, message: str) -> dict[str, Any]:
+    """A response that never came to a document."""
+    return {"errors": [{"message": message, "extensions": {"code": code}}]}
+
+
+def _cause(error: GraphQLError) -> Exception | None:
+    cause: Exception | None = error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return cause
+
+
+def _code(error: GraphQLError) -> str:
+    return str((error.extensions or {}).get("code", BAD_DOCUMENT))
+
+
+def _with(error: GraphQLError, **extensions: str | None) -> dict[str, Any]:
+    formatted: dict[str, Any] = dict(error.formatted)
+    formatted["extensions"] = {name: value for name, value in extensions.items() if value is not None}
+    return formatted
