@@ -10,12 +10,11 @@ from typing import Any
 
 from ariadne import ObjectType, QueryType
 from ariadne.types import SchemaBindable
-from graphql import GraphQLResolveInfo
 
 from bff_mobile.text import initials, plain, reading_minutes, shorten
 from gateway.bff.app import Screens
 from gateway.bff.arguments import not_blank, within
-from gateway.bff.context import screen
+from gateway.bff.context import ResolveInfo, screen
 from gateway.bff.selection import selects
 from gateway.bff.view import View
 
@@ -54,7 +53,7 @@ def _card() -> ObjectType:
     return card
 
 
-async def feed(_: Any, info: GraphQLResolveInfo, first: int) -> list[dict[str, Any]]:
+async def feed(_: Any, info: ResolveInfo, first: int) -> list[dict[str, Any]]:
     """Newest first among the documents that lead their collections."""
     within("first", first, 1, 50)
     found = await screen(info).run("Feed", first=first)
@@ -67,7 +66,7 @@ def _feed_items(collection: View) -> Iterator[dict[str, Any]]:
         yield {**edge["node"], "collection": collection["name"]}
 
 
-async def ask(_: Any, info: GraphQLResolveInfo, question: str) -> Any:
+async def ask(_: Any, info: ResolveInfo, question: str) -> Any:
     """The model writes only if the client selects what it writes."""
     written = selects(info, "answer") or selects(info, "model")
     question = not_blank("question", question)
@@ -89,15 +88,15 @@ def _snippet(chunk: View) -> dict[str, Any]:
     }
 
 
-async def document(_: Any, info: GraphQLResolveInfo, id: str) -> Any:
+async def document(_: Any, info: ResolveInfo, id: str) -> Any:
     return (await screen(info).run("DocumentSummary", id=id))["document"]
 
 
-async def owner_initials(row: Any, info: GraphQLResolveInfo) -> str | None:
+async def owner_initials(row: Any, info: ResolveInfo) -> str | None:
     name = await owner_name(row, info)
     return None if name is None else initials(name)
 
 
-async def owner_name(row: Any, info: GraphQLResolveInfo) -> str | None:
+async def owner_name(row: Any, info: ResolveInfo) -> str | None:
     person = await screen(info).loader("Initials").load(row["owner"]["id"])
     return None if person is None else person["name"]

@@ -10,11 +10,10 @@ from typing import Any
 
 from ariadne import ObjectType, QueryType
 from ariadne.types import SchemaBindable
-from graphql import GraphQLResolveInfo
 
 from gateway.bff.app import Screens
 from gateway.bff.arguments import not_blank, within
-from gateway.bff.context import screen
+from gateway.bff.context import ResolveInfo, screen
 from gateway.bff.errors import GatewayError
 from gateway.bff.selection import selects
 from gateway.bff.view import View
@@ -69,12 +68,12 @@ def _answers() -> list[ObjectType]:
     return [passage, citation, answer]
 
 
-def home(_: Any, __: GraphQLResolveInfo, documents: int) -> dict[str, int]:
+def home(_: Any, __: ResolveInfo, documents: int) -> dict[str, int]:
     """Nothing is shared by the sections but the argument."""
     return {"shown": within("documents", documents, 1, 50)}
 
 
-async def viewer(_: Any, info: GraphQLResolveInfo) -> View | None:
+async def viewer(_: Any, info: ResolveInfo) -> View | None:
     """Not asked for anonymous visitors: the gateway would only refuse."""
     context = screen(info)
     if context.caller is None:
@@ -82,26 +81,24 @@ async def viewer(_: Any, info: GraphQLResolveInfo) -> View | None:
     return _view((await context.run("Viewer"))["me"])
 
 
-async def collections(parent: dict[str, int], info: GraphQLResolveInfo) -> Any:
+async def collections(parent: dict[str, int], info: ResolveInfo) -> Any:
     return (await screen(info).run("Collections", documents=parent["shown"]))["collections"]
 
 
-async def shelf_documents(row: View, info: GraphQLResolveInfo) -> list[View | GatewayError | None]:
+async def shelf_documents(row: View, info: ResolveInfo) -> list[View | GatewayError | None]:
     ids = [edge.at("node", "id") for edge in row.at("documents", "edges")]
     return await screen(info).loader("DocumentCards").load_many(ids)
 
 
-async def document(row: View, info: GraphQLResolveInfo) -> View | None:
+async def document(row: View, info: ResolveInfo) -> View | None:
     return await screen(info).loader("DocumentCards").load(row.at("document", "id"))
 
 
-async def owner(row: View, info: GraphQLResolveInfo) -> View | None:
+async def owner(row: View, info: ResolveInfo) -> View | None:
     return await screen(info).loader("People").load(row.at("owner", "id"))
 
 
-async def ask(
-    _: Any, info: GraphQLResolveInfo, question: str, passages: int, collection: str | None = None
-) -> dict[str, Any]:
+async def ask(_: Any, info: ResolveInfo, question: str, passages: int, collection: str | None = None) -> dict[str, Any]:
     """The model writes only if the client selects `answer`."""
     question = not_blank("question", question)
     found = await screen(info).run(
@@ -115,7 +112,7 @@ async def ask(
     return {"question": question, "hits": lambda _: search["hits"], "answer": lambda _: search.get("answer")}
 
 
-async def document_page(_: Any, info: GraphQLResolveInfo, id: str) -> View | None:
+async def document_page(_: Any, info: ResolveInfo, id: str) -> View | None:
     return _view((await screen(info).run("DocumentPage", id=id))["document"])
 
 

@@ -16,6 +16,9 @@ from gateway.bff.loader import OperationLoader
 from gateway.bff.operations import Operation, Operations
 from gateway.bff.view import View
 
+ResolveInfo = GraphQLResolveInfo[Any]
+"""The second argument of a resolver; `screen` gives its context."""
+
 
 class Caller(Protocol):
     """Who calls, as the bearer middleware found out."""
@@ -56,7 +59,7 @@ class ScreenContext:
         return await self._client.execute(operation, variables, self._scope)
 
 
-def screen(info: GraphQLResolveInfo) -> ScreenContext:
+def screen(info: ResolveInfo) -> ScreenContext:
     """The context of a resolver, typed."""
     context = info.context
     if not isinstance(context, ScreenContext):

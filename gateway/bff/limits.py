@@ -30,9 +30,11 @@ class DocumentLimits(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    max_tokens: int = Field(1000, ge=1, description="Lexical tokens of a document.")
-    max_depth: int = Field(12, ge=1, description="Nested fields; a root field has depth 1.")
-    max_screens: int = Field(4, ge=1, description="Root fields of an operation, fragments spread out, aliases counted.")
+    max_tokens: int = Field(default=1000, ge=1, description="Lexical tokens of a document.")
+    max_depth: int = Field(default=12, ge=1, description="Nested fields; a root field has depth 1.")
+    max_screens: int = Field(
+        default=4, ge=1, description="Root fields of an operation, fragments spread out, aliases counted."
+    )
 
 
 def parse_within(limits: DocumentLimits, text: str) -> DocumentNode:

@@ -61,18 +61,18 @@ class OperationLoader:
         except GatewayError as error:
             return error
 
-    async def _batch(self, ids: list[str]) -> list[View | Exception | None]:
+    async def _batch(self, ids: list[str]) -> list[Any]:
+        """A `View` or None for each id, or the GatewayError that `load` then raises for it."""
         try:
             view = await self._run(self._operation, {BATCH_VARIABLE: ids})
             return _rows_by_id(ids, view[self._field], self._operation.name)
         except GatewayError as error:
             return [error] * len(ids)
         except asyncio.CancelledError:
-            error = GatewayError(GATEWAY_UNREACHABLE, f"{self._operation.name} was cancelled.")
-            return [error] * len(ids)
+            return [GatewayError(GATEWAY_UNREACHABLE, f"{self._operation.name} was cancelled.")] * len(ids)
 
 
-def _rows_by_id(ids: Sequence[str], rows: Any, operation: str) -> list[View | Exception | None]:
+def _rows_by_id(ids: Sequence[str], rows: Any, operation: str) -> list[View | GatewayError | None]:
     """Found rows go by their id; a failed one has none, so it goes by its place, which the graph promises."""
     if not isinstance(rows, list) or len(rows) != len(ids):
         raise GatewayError(GATEWAY_INVALID_RESPONSE, f"{operation} did not answer with one row per id.")

@@ -123,6 +123,7 @@ def parse_operation(name: str, text: str) -> Operation:
     except GraphQLSyntaxError as error:
         raise InvalidOperation(f"{name}.graphql is not GraphQL: {_located(error)}") from error
     definition = _only_operation(name, document)
+    variables = definition.variable_definitions or ()
     problems = validate(build_schema("type Query { _: ID }"), document, _SCHEMALESS_RULES)
     if problems:
         raise InvalidOperation(f"{name}.graphql is not valid: " + " ".join(map(_located, problems)))
@@ -130,10 +131,8 @@ def parse_operation(name: str, text: str) -> Operation:
         name=name,
         text=strip_ignored_characters(text),
         kind=definition.operation.value,
-        variables=frozenset(variable.variable.name.value for variable in definition.variable_definitions),
-        required=frozenset(
-            variable.variable.name.value for variable in definition.variable_definitions if _is_required(variable)
-        ),
+        variables=frozenset(variable.variable.name.value for variable in variables),
+        required=frozenset(variable.variable.name.value for variable in variables if _is_required(variable)),
         batch_field=_batch_field(definition),
     )
 
@@ -162,10 +161,10 @@ def _is_required(variable: VariableDefinitionNode) -> bool:
 
 
 def _batch_field(definition: OperationDefinitionNode) -> str | None:
-    fields = definition.selection_set.selections
-    if len(fields) != 1 or len(definition.variable_definitions) != 1:
+    fields, variables = definition.selection_set.selections, definition.variable_definitions or ()
+    if len(fields) != 1 or len(variables) != 1:
         return None
-    field, variable = fields[0], definition.variable_definitions[0]
+    field, variable = fields[0], variables[0]
     if variable.variable.name.value != BATCH_VARIABLE or not _is_id_list(variable.type):
         return None
     if not isinstance(field, FieldNode) or not _selects_id(field):

@@ -7,6 +7,7 @@ Follows the field's own selection set through fragments, and honours `@skip` and
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from graphql import (
     FieldNode,
@@ -21,13 +22,13 @@ from graphql import (
 )
 
 
-def selects(info: GraphQLResolveInfo, field: str) -> bool:
+def selects(info: GraphQLResolveInfo[Any], field: str) -> bool:
     """Whether the selection of the field being resolved contains `field` (by schema name, whatever its alias)."""
     nodes = (node for parent in info.field_nodes for node in _fields(info, parent.selection_set))
     return any(node.name.value == field for node in nodes)
 
 
-def _fields(info: GraphQLResolveInfo, selection_set: SelectionSetNode | None) -> Iterator[FieldNode]:
+def _fields(info: GraphQLResolveInfo[Any], selection_set: SelectionSetNode | None) -> Iterator[FieldNode]:
     for node in selection_set.selections if selection_set else ():
         if not _included(info, node):
             continue
@@ -40,7 +41,7 @@ def _fields(info: GraphQLResolveInfo, selection_set: SelectionSetNode | None) ->
                 yield from _fields(info, info.fragments[node.name.value].selection_set)
 
 
-def _included(info: GraphQLResolveInfo, node: SelectionNode) -> bool:
+def _included(info: GraphQLResolveInfo[Any], node: SelectionNode) -> bool:
     skip = get_directive_values(GraphQLSkipDirective, node, info.variable_values)
     include = get_directive_values(GraphQLIncludeDirective, node, info.variable_values)
     return not (skip and skip["if"]) and (include is None or bool(include["if"]))
