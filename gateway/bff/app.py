@@ -23,7 +23,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
 
 from gateway.bff.client import CallScope, GatewayClient
 from gateway.bff.context import Caller, ScreenContext
@@ -62,7 +61,7 @@ class Screens:
 class Bff:
     """A BFF ready to be served, without authentication and telemetry, which wrap it."""
 
-    app: ASGIApp
+    app: Starlette
     client: GatewayClient
 
     async def problems(self) -> Mapping[str, str]:
