@@ -1,0 +1,53 @@
+"""Subgraphs to supergraph.  Read, judge each subgraph, judge them together, merge, judge the result, print.
+
+A later stage runs only when the stages before it left something to work on; within a stage every rule runs, and no
+finding stops another.  Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway.composition.diagnostics import CompositionError, CompositionHint, Diagnostics
+from gateway.composition.merge.supergraph import merge, used_directives
+from gateway.composition.print_supergraph import print_supergraph
+from gateway.composition.reading.read import read_subgraph
+from gateway.composition.rules import check_subgraph, check_subgraphs
+from gateway.composition.rules.subgraph_names import check_names
+from gateway.composition.supergraph_rules import check_supergraph
+from gateway.federation.subgraph import SubgraphSource
+
+
+@dataclass(frozen=True, slots=True)
+class CompositionResult:
+    """`supergraph_sdl` is None exactly when there are errors."""
+
+    supergraph_sdl: str | None
+    errors: tuple[CompositionError, ...] = ()
+    hints: tuple[CompositionHint, ...] = ()
+
+
+def compose(subgraphs: Sequence[SubgraphSource]) -> CompositionResult:
+    """The supergraph SDL (join v0.5) of `subgraphs`, or every reason why there is none.  Never raises for bad input."""
+    diagnostics = Diagnostics()
+    check_names(subgraphs, diagnostics)
+    sdl = None if diagnostics.errors else _compose(subgraphs, diagnostics)
+    return CompositionResult(None if diagnostics.errors else sdl, tuple(diagnostics.errors), tuple(diagnostics.hints))
+
+
+def _compose(sources: Sequence[SubgraphSource], diagnostics: Diagnostics) -> str | None:
+    read = [read_subgraph(source, diagnostics) for source in sources]
+    subgraphs = [each for each in read if each is not None]
+    for subgraph in subgraphs:
+        check_subgraph(subgraph, diagnostics)
+    if diagnostics.errors:
+        return None
+    check_subgraphs(subgraphs, diagnostics)
+    if diagnostics.errors:
+        return None
+    schema, context = merge(subgraphs, diagnostics)
+    if diagnostics.errors:
+        return None
+    check_supergraph(schema, context)
+    return print_supergraph(schema, context.subgraphs, context.graphs, used_directives(schema))

@@ -1,0 +1,142 @@
+"""Errors and hints of composition, as values, and the collector that every rule reports to.
+
+An error says what is wrong (`message`), where (`coordinates`, `subgraphs`, and an `excerpt` of each place's SDL)
+and what to do (`advice`).  Nothing raises and nothing stops at the first one: a rule reports and goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import Node, Source
+
+from gateway.composition.codes import ERROR_CODES, HINT_CODES, HintLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere in a subgraph; all of it optional, as some findings belong to no line or to no subgraph."""
+
+    subgraph: str | None = None
+    coordinate: str | None = None
+    node: Node | None = None
+    source: Source | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line of a subgraph's SDL; `line` and `column` count from 1."""
+
+    subgraph: str | None
+    line: int
+    column: int
+    text: str
+
+    def __str__(self) -> str:
+        where = f"{self.subgraph}:{self.line}:{self.column}" if self.subgraph else f"{self.line}:{self.column}"
+        return f"{where} | {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What errors and hints have in common."""
+
+    code: str
+    message: str
+    subgraphs: tuple[str, ...] = ()
+    coordinates: tuple[str, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "subgraphs": list(self.subgraphs),
+            "coordinates": list(self.coordinates),
+            "locations": [
+                {"subgraph": each.subgraph, "line": each.line, "column": each.column, "sdl": each.text}
+                for each in self.excerpts
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CompositionError(Finding):
+    """Why there is no supergraph."""
+
+    advice: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**Finding.to_dict(self), "advice": self.advice}
+
+    def __str__(self) -> str:
+        lines = [f"{self.code}: {self.message}", *(f"    {each}" for each in self.excerpts)]
+        return "\n".join([*lines, f"    → {self.advice}"] if self.advice else lines)
+
+
+@dataclass(frozen=True, slots=True)
+class CompositionHint(Finding):
+    """What composed, but deserves a look."""
+
+    level: HintLevel = HintLevel.INFO
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**Finding.to_dict(self), "level": self.level.value}
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.level.value} {self.code}: {self.message}", *(f"    {e}" for e in self.excerpts)])
+
+
+@dataclass(slots=True)
+class Diagnostics:
+    """Collects; the same finding twice is one."""
+
+    errors: list[CompositionError] = field(default_factory=list)
+    hints: list[CompositionHint] = field(default_factory=list)
+
+    def error(self, code: str, message: str, *places: Place, advice: str | None = None) -> None:
+        """`code` must be in the table; `advice` overrides the table's sentence on what to do."""
+        error = CompositionError(
+            code, message, *_where(places), advice=ERROR_CODES[code].advice if advice is None else advice
+        )
+        if error not in self.errors:
+            self.errors.append(error)
+
+    def hint(self, code: str, message: str, *places: Place) -> None:
+        hint = CompositionHint(code, message, *_where(places), level=HINT_CODES[code].level)
+        if hint not in self.hints:
+            self.hints.append(hint)
+
+
+def _where(places: tuple[Place, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Excerpt, ...]]:
+    subgraphs = dict.fromkeys(place.subgraph for place in places if place.subgraph)
+    coordinates = dict.fromkeys(place.coordinate for place in places if place.coordinate)
+    excerpts = dict.fromkeys(found for place in places if (found := excerpt(place)) is not None)
+    return tuple(subgraphs), tuple(coordinates), tuple(excerpts)
+
+
+def excerpt(place: Place) -> Excerpt | None:
+    """The line a place's node begins on; None when the node was not read from a subgraph's SDL."""
+    source, start = place.source, place.position
+    location = getattr(place.node, "loc", None)
+    if location is not None:
+        name = getattr(getattr(place.node, "name", None), "loc", None)
+        source, start = location.source, (name or location).start
+    if source is None or start is None or source.name != place.subgraph:
+        return None
+    body = source.body
+    begin = body.rfind("\n", 0, start) + 1
+    end = body.find("\n", start)
+    text = body[begin : len(body) if end < 0 else end].strip()
+    shown = text if len(text) <= 160 else text[:157] + "..."
+    return Excerpt(place.subgraph, body.count("\n", 0, start) + 1, start - begin + 1, shown)
+
+
+def listed(words: Iterable[object]) -> str:
+    """`"a", "b" and "c"`, for messages."""
+    quoted = [f'"{word}"' for word in words]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}" if quoted else ""

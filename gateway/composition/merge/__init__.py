@@ -1,0 +1,1 @@
+"""Merging: one module per kind of thing, all over a `MergeContext`."""

@@ -1,0 +1,78 @@
+"""What every merge needs: the subgraphs in order of name, where types are used, overrides, and the collector."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from gateway.composition.diagnostics import Diagnostics, Place, listed
+from gateway.composition.merge.overrides import Overrides
+from gateway.federation.directives import FederationDirective
+from gateway.federation.join import graph_enum_names
+from gateway.federation.model import Placed, TypeDefinition, TypeKind
+from gateway.federation.subgraph import Subgraph
+from gateway.federation.type_ref import named
+
+T = TypeVar("T")
+Sources = Sequence[tuple[Subgraph, T]]
+"""One thing as several subgraphs declare it, in order of subgraph name."""
+
+
+@dataclass(slots=True)
+class MergeContext:
+    subgraphs: Sequence[Subgraph]
+    diagnostics: Diagnostics
+    overrides: Overrides
+    directive_names: Mapping[FederationDirective, str]
+    """What the supergraph calls the directives that it passes on."""
+    graphs: dict[str, str] = field(init=False)
+    input_names: frozenset[str] = field(init=False)
+    output_names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.graphs = graph_enum_names(each.name for each in self.subgraphs)
+        types = [each for subgraph in self.subgraphs for each in subgraph.schema.types.values()]
+        fields = [each for definition in types for each in definition.fields.values()]
+        inputs = [each for definition in types for each in definition.inputs.values()]
+        arguments = [each for one in fields for each in one.arguments.values()]
+        self.input_names = frozenset(named(each.type) for each in (*inputs, *arguments))
+        self.output_names = frozenset(named(each.type) for each in fields)
+
+    def graph(self, subgraph: Subgraph) -> str:
+        return self.graphs[subgraph.name]
+
+    def declaring(self, name: str) -> Sources[TypeDefinition]:
+        return [(each, found) for each in self.subgraphs if (found := each.definition(name)) is not None]
+
+    def is_named_subtype(self, name: str, of: str) -> bool:
+        """Over all subgraphs together: what the supergraph will say."""
+        return any(each.schema.is_named_subtype(name, of) for each in self.subgraphs)
+
+    def kind(self, name: str) -> TypeKind:
+        """An interface object is an interface for everybody else."""
+        subgraph, definition = self.declaring(name)[0]
+        return TypeKind.INTERFACE if subgraph.is_interface_object(name) else definition.kind
+
+
+def place(subgraph: Subgraph, element: Placed) -> Place:
+    return Place(subgraph.name, element.coordinate, element.node)
+
+
+def places(sources: Sources[Placed]) -> list[Place]:
+    return [place(subgraph, element) for subgraph, element in sources]
+
+
+def names(sources: Sources[T]) -> str:
+    """`subgraph "a"` or `subgraphs "a" and "b"`."""
+    found = [subgraph.name for subgraph, _ in sources]
+    return f"subgraph{'s' if len(found) > 1 else ''} {listed(found)}"
+
+
+def grouped(sources: Sources[str]) -> str:
+    """`"Int" in subgraph "a" but "String" in subgraphs "b" and "c"`, from each subgraph's text for the thing."""
+    groups: dict[str, list[tuple[Subgraph, str]]] = {}
+    for subgraph, text in sources:
+        groups.setdefault(text, []).append((subgraph, text))
+    parts = [f'"{text}" in {names(members)}' for text, members in groups.items()]
+    return parts[0] if len(parts) == 1 else f"{parts[0]} but {' and '.join(parts[1:])}"

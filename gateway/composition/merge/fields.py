@@ -1,0 +1,124 @@
+"""Fields of object and interface types: united over the subgraphs, each with its `@join__field`s.
+
+The subgraphs that *resolve* a field (not external, not overridden) decide its type, arguments and description;
+external declarations are checked against the result.  `@join__field` is left out when the field is the same in
+every subgraph that has the type (join specification: "no @join__field" means everywhere).
+"""
+
+from __future__ import annotations
+
+from gateway.composition.merge.applied import merge_applied
+from gateway.composition.merge.context import MergeContext, Sources, names, places
+from gateway.composition.merge.descriptions import merge_description
+from gateway.composition.merge.externals import check_external
+from gateway.composition.merge.input_values import merge_input_values
+from gateway.composition.merge.join_directives import join_field
+from gateway.composition.merge.sharing import check_sharing
+from gateway.composition.merge.type_references import merge_output_type
+from gateway.federation.directives import FederationDirective as D
+from gateway.federation.field_set import FieldSetError, parse_field_set, printed
+from gateway.federation.model import Applied, Field, TypeDefinition, TypeKind
+from gateway.federation.subgraph import Subgraph
+from gateway.federation.type_ref import TypeRef
+
+
+def merge_fields(context: MergeContext, types: Sources[TypeDefinition], kind: TypeKind) -> dict[str, Field]:
+    """The fields of one type, in order of first appearance; those that no subgraph resolves are reported."""
+    merged: dict[str, Field] = {}
+    for name in dict.fromkeys(name for _, definition in types for name in definition.fields):
+        sources = [(s, definition.fields[name]) for s, definition in types if name in definition.fields]
+        field = _merge_field(context, types, sources, kind)
+        if field is not None:
+            merged[name] = field
+    return merged
+
+
+def _merge_field(
+    context: MergeContext, types: Sources[TypeDefinition], declared: Sources[Field], kind: TypeKind
+) -> Field | None:
+    coordinate = declared[0][1].coordinate
+    kept = [(s, f) for s, f in declared if not context.overrides.is_moved(coordinate, s.name)]
+    resolving = [(s, f) for s, f in kept if not f.external]
+    if not resolving:
+        message = (
+            f'Field "{coordinate}" is marked @external on all the subgraphs in which it is listed ({names(declared)}).'
+        )
+        context.diagnostics.error("EXTERNAL_MISSING_ON_BASE", message, *places(declared))
+        return None
+    if kind is TypeKind.OBJECT:
+        check_sharing(context, resolving)
+    arguments = merge_input_values(context, [(s, f.arguments) for s, f in resolving])
+    first = resolving[0][1]
+    merged = Field(
+        name=first.name,
+        parent=first.parent,
+        type=merge_output_type(context, resolving),
+        arguments={name: value for name, (value, _) in arguments.items()},
+        description=merge_description(context, resolving),
+        directives=merge_applied(context, kept),
+    )
+    check_external(context, [(s, f) for s, f in kept if f.external], merged)
+    joins = _joins(context, types, declared, merged.type)
+    return Field(
+        name=merged.name,
+        parent=merged.parent,
+        type=merged.type,
+        arguments=merged.arguments,
+        description=merged.description,
+        directives=(*joins, *merged.directives),
+    )
+
+
+def _joins(
+    context: MergeContext, types: Sources[TypeDefinition], declared: Sources[Field], merged: TypeRef
+) -> list[Applied]:
+    joins: list[Applied] = []
+    plain = len(declared) == len(types)
+    for subgraph, field in declared:
+        found = _join(context, subgraph, field, merged)
+        plain = plain and found is not None and len(found.arguments) == 1
+        if found is not None:
+            joins.append(found)
+    return [] if plain else joins
+
+
+def _join(context: MergeContext, subgraph: Subgraph, field: Field, merged: TypeRef) -> Applied | None:
+    """None: the field was moved away and nothing here needs it any more."""
+    into = context.overrides.into(field.coordinate, subgraph.name)
+    out = context.overrides.out_of(field.coordinate, subgraph.name)
+    used = out is not None and out.label is None and is_used(subgraph, field)
+    if out is not None and out.label is None and not used:
+        return None
+    label = into.label if into else out.label if out else None
+    return join_field(
+        context.graph(subgraph),
+        requires=_field_set(field, D.REQUIRES),
+        provides=_field_set(field, D.PROVIDES),
+        type_text=str(field.type) if field.type != merged else None,
+        external=field.external,
+        override=into.source if into else _unknown_source(field),
+        used_overridden=used,
+        label=label,
+    )
+
+
+def _unknown_source(field: Field) -> str | None:
+    """An override from a subgraph that is not there is still written down."""
+    applied = field.first(D.OVERRIDE)
+    return applied.string("from") if applied else None
+
+
+def _field_set(field: Field, directive: D) -> str | None:
+    applied = field.first(directive)
+    text = applied.string("fields") if applied else None
+    if text is None:
+        return None
+    try:
+        return printed(parse_field_set(text))
+    except FieldSetError:
+        return text
+
+
+def is_used(subgraph: Subgraph, field: Field) -> bool:
+    """Whether a key, a @requires or @provides, or an interface in this subgraph needs the field."""
+    return field.coordinate in subgraph.key_fields or field.coordinate in subgraph.used_fields

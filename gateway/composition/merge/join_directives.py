@@ -1,0 +1,71 @@
+"""Applications of the join directives (join specification v0.5), as the printer wants them."""
+
+from __future__ import annotations
+
+from graphql import BooleanValueNode, ConstValueNode, EnumValueNode, StringValueNode
+
+from gateway.federation.model import Applied
+
+
+def _string(text: str) -> StringValueNode:
+    return StringValueNode(value=text)
+
+
+def _true() -> BooleanValueNode:
+    return BooleanValueNode(value=True)
+
+
+def join_type(
+    graph: str,
+    key: str | None = None,
+    *,
+    extension: bool = False,
+    resolvable: bool = True,
+    interface_object: bool = False,
+) -> Applied:
+    arguments: dict[str, ConstValueNode] = {"graph": EnumValueNode(value=graph)}
+    if key is not None:
+        arguments["key"] = _string(key)
+    if extension:
+        arguments["extension"] = _true()
+    if not resolvable:
+        arguments["resolvable"] = BooleanValueNode(value=False)
+    if interface_object:
+        arguments["isInterfaceObject"] = _true()
+    return Applied("join__type", arguments)
+
+
+def join_field(
+    graph: str | None = None,
+    *,
+    requires: str | None = None,
+    provides: str | None = None,
+    type_text: str | None = None,
+    external: bool = False,
+    override: str | None = None,
+    used_overridden: bool = False,
+    label: str | None = None,
+) -> Applied:
+    """Without `graph`: a field that interface objects give to an implementation."""
+    arguments: dict[str, ConstValueNode] = {}
+    if graph is not None:
+        arguments["graph"] = EnumValueNode(value=graph)
+    texts = {"requires": requires, "provides": provides, "type": type_text, "override": override}
+    arguments |= {name: _string(text) for name, text in texts.items() if text is not None}
+    flags = {"external": external, "usedOverridden": used_overridden}
+    arguments |= {name: _true() for name, flag in flags.items() if flag}
+    if label is not None:
+        arguments["overrideLabel"] = _string(label)
+    return Applied("join__field", arguments)
+
+
+def join_implements(graph: str, interface: str) -> Applied:
+    return Applied("join__implements", {"graph": EnumValueNode(value=graph), "interface": _string(interface)})
+
+
+def join_union_member(graph: str, member: str) -> Applied:
+    return Applied("join__unionMember", {"graph": EnumValueNode(value=graph), "member": _string(member)})
+
+
+def join_enum_value(graph: str) -> Applied:
+    return Applied("join__enumValue", {"graph": EnumValueNode(value=graph)})

@@ -1,0 +1,46 @@
+"""Merges read subgraphs into the supergraph's model: every type, then what interface objects give, then the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from gateway.composition.diagnostics import Diagnostics
+from gateway.composition.merge.applied import PASSED_ON, merge_applied_to_schema
+from gateway.composition.merge.context import MergeContext
+from gateway.composition.merge.directive_names import supergraph_directive_names
+from gateway.composition.merge.executable_directives import merge_directive_definitions
+from gateway.composition.merge.interface_objects import add_interface_object_fields
+from gateway.composition.merge.overrides import find_overrides
+from gateway.composition.merge.types import merge_type
+from gateway.federation.directives import FederationDirective
+from gateway.federation.model import ROOT_NAMES, Placed, Schema
+from gateway.federation.subgraph import Subgraph
+
+
+def merge(subgraphs: Sequence[Subgraph], diagnostics: Diagnostics) -> tuple[Schema, MergeContext]:
+    """The merged model and the context it was merged in; what is wrong goes to `diagnostics`."""
+    ordered = sorted(subgraphs, key=lambda each: each.name)
+    overrides = find_overrides(ordered, diagnostics)
+    context = MergeContext(ordered, diagnostics, overrides, supergraph_directive_names(ordered, diagnostics))
+    names = dict.fromkeys(name for subgraph in ordered for name in subgraph.schema.types)
+    types = {name: merge_type(context, name) for name in names}
+    types = {name: each for name, each in types.items() if not (name in ROOT_NAMES.values() and not each.fields)}
+    types = add_interface_object_fields(context, types)
+    schema = Schema(
+        types=types,
+        roots={operation: name for operation, name in ROOT_NAMES.items() if name in types},
+        directive_definitions=merge_directive_definitions(context),
+        directives=merge_applied_to_schema(context),
+        description=next((each.schema.description for each in ordered if each.schema.description), None),
+    )
+    return schema, context
+
+
+def used_directives(schema: Schema) -> Mapping[FederationDirective, str]:
+    """The passed-on directives that the merged schema applies, and their names."""
+    elements: list[Schema | Placed] = [schema, *schema.types.values()]
+    for definition in schema.types.values():
+        elements += [*definition.fields.values(), *definition.inputs.values(), *definition.values.values()]
+        elements += [argument for field in definition.fields.values() for argument in field.arguments.values()]
+    found = {applied.directive: applied.name for each in elements for applied in each.directives if applied.directive}
+    return {directive: found[directive] for directive in PASSED_ON if directive in found}

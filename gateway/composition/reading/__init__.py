@@ -1,0 +1,1 @@
+"""From a subgraph's SDL to a `Subgraph`: links, completed and validated GraphQL, the model."""

@@ -1,0 +1,173 @@
+"""Makes a subgraph's SDL a complete GraphQL document, so that GraphQL's own validation can judge it.
+
+Federation lets a subgraph leave out what the specifications define, extend types it does not define, and have
+no query.  Here those definitions are added, lone extensions become definitions, and what the federation
+machinery serves at run time (`_service`, `_entities`, `_Any`) is dropped.  Nodes keep their source positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from graphql import (
+    DefinitionNode,
+    DirectiveDefinitionNode,
+    DocumentNode,
+    EnumTypeDefinitionNode,
+    EnumTypeExtensionNode,
+    InputObjectTypeDefinitionNode,
+    InputObjectTypeExtensionNode,
+    InterfaceTypeDefinitionNode,
+    InterfaceTypeExtensionNode,
+    ObjectTypeDefinitionNode,
+    ObjectTypeExtensionNode,
+    OperationType,
+    ScalarTypeDefinitionNode,
+    ScalarTypeExtensionNode,
+    SchemaDefinitionNode,
+    SchemaExtensionNode,
+    Source,
+    TypeDefinitionNode,
+    TypeExtensionNode,
+    UnionTypeDefinitionNode,
+    UnionTypeExtensionNode,
+    parse,
+)
+
+from gateway.federation.directives import SPECIFICATION_TYPES, STANDALONE_SPECS, Definition, available, definition
+from gateway.federation.directives import FederationDirective as D
+from gateway.federation.links import Link, Links
+from gateway.federation.model import Operation
+from gateway.federation.versions import FEDERATION, FEDERATION_1, FEDERATION_VERSIONS, LINK
+
+MACHINERY_TYPES = frozenset({"_Any", "_Entity", "_Service", "_FieldSet"})
+MACHINERY_FIELDS = frozenset({"_service", "_entities"})
+
+_DEFINITION_OF = {
+    ScalarTypeExtensionNode: ScalarTypeDefinitionNode,
+    ObjectTypeExtensionNode: ObjectTypeDefinitionNode,
+    InterfaceTypeExtensionNode: InterfaceTypeDefinitionNode,
+    UnionTypeExtensionNode: UnionTypeDefinitionNode,
+    EnumTypeExtensionNode: EnumTypeDefinitionNode,
+    InputObjectTypeExtensionNode: InputObjectTypeDefinitionNode,
+}
+
+
+def root_types(document: DocumentNode) -> dict[Operation, str]:
+    """The root operation types the document declares, or else those of the default names that it has."""
+    declared: dict[Operation, str] = {}
+    for node in document.definitions:
+        if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
+            for each in node.operation_types:
+                declared.setdefault(each.operation.value, each.type.name.value)
+    has_definition = any(isinstance(n, SchemaDefinitionNode) and n.operation_types for n in document.definitions)
+    if has_definition:
+        return declared
+    names = {n.name.value for n in document.definitions if isinstance(n, TypeDefinitionNode | TypeExtensionNode)}
+    for operation in OperationType:
+        if operation.value.capitalize() in names:
+            declared.setdefault(operation.value, operation.value.capitalize())
+    return declared
+
+
+def strip_machinery(document: DocumentNode, links: Links, query: str) -> DocumentNode:
+    """Without `_service`, `_entities`, their types, and the definitions that linked specifications bring."""
+    kept: list[DefinitionNode] = []
+    for node in document.definitions:
+        if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
+            name = node.name.value
+            if name in MACHINERY_TYPES or _is_specification_type(name, links):
+                continue
+            if name == query and isinstance(node, ObjectTypeDefinitionNode | ObjectTypeExtensionNode):
+                fields = tuple(f for f in node.fields or () if f.name.value not in MACHINERY_FIELDS)
+                if node.fields and not fields and not node.directives and not node.interfaces:
+                    continue
+                node = replace(node, fields=fields)
+        kept.append(node)
+    return DocumentNode(definitions=tuple(kept), loc=document.loc)
+
+
+def _is_specification_type(name: str, links: Links) -> bool:
+    if links.federation_version == FEDERATION_1 and name == "FieldSet":
+        return True
+    source = links.source_of(name)
+    if source is None:
+        return name in ("link__Import", "link__Purpose")
+    identity, element = source
+    return identity in (FEDERATION, LINK, *STANDALONE_SPECS) and element in (*SPECIFICATION_TYPES, "Import", "Purpose")
+
+
+def federation_names(links: Links) -> dict[str, D]:
+    """What this schema calls each federation directive it may use: local name without `@` to directive."""
+    version = links.federation_version
+    names: dict[str, D] = {links.bootstrap: D.LINK}
+    federation = links.find(FEDERATION)
+    for directive in available(version):
+        names[federation.local_name(f"@{directive}")[1:] if federation else directive.value] = directive
+    for identity, directives in STANDALONE_SPECS.items():
+        if (link := links.find(identity)) is not None:
+            names.update({link.local_name(f"@{each}")[1:]: each for each in directives})
+    return names
+
+
+def complete(document: DocumentNode, links: Links, roots: dict[Operation, str]) -> DocumentNode:
+    """The document with every missing definition added; what GraphQL validation is run on."""
+    names = federation_names(links)
+    own = [
+        node
+        for node in document.definitions
+        if not (isinstance(node, DirectiveDefinitionNode) and node.name.value in names)
+    ]
+    query = roots.get("query", "Query")
+    definitions = [_with_field(node, query) for node in _bases_first(own)]
+    added = "\n".join(_added(links, names, query, definitions))
+    brought = parse(Source(added, "federation"), no_location=True).definitions
+    return DocumentNode(definitions=(*definitions, *brought), loc=document.loc)
+
+
+def _bases_first(nodes: list[DefinitionNode]) -> Iterator[DefinitionNode]:
+    """A type that is only extended is defined by its first extension."""
+    defined = {node.name.value for node in nodes if isinstance(node, TypeDefinitionNode)}
+    for node in nodes:
+        if isinstance(node, TypeExtensionNode) and node.name.value not in defined:
+            defined.add(node.name.value)
+            yield _DEFINITION_OF[type(node)](**{key: getattr(node, key) for key in node.keys})
+        else:
+            yield node
+
+
+def _with_field(node: DefinitionNode, query: str) -> DefinitionNode:
+    """A query type may be empty: at run time it has `_service`."""
+    if isinstance(node, ObjectTypeDefinitionNode) and node.name.value == query and not node.fields:
+        service = parse("type Q { _service: String }", no_location=True).definitions[0]
+        assert isinstance(service, ObjectTypeDefinitionNode)
+        return replace(node, fields=service.fields)
+    return node
+
+
+def _added(links: Links, names: dict[str, D], query: str, definitions: list[DefinitionNode]) -> Iterator[str]:
+    version = links.federation_version
+    yield "scalar link__Import"
+    yield "enum link__Purpose { SECURITY EXECUTION }"
+    federation = links.find(FEDERATION)
+    for name, kind in SPECIFICATION_TYPES.items():
+        yield f"{kind} {_type_name(name, federation)}"
+    for local, directive in names.items():
+        found = definition(directive, version) or definition(directive, FEDERATION_VERSIONS[-1])
+        assert found is not None
+        yield _directive_text(local, found, federation)
+    if not any(isinstance(node, ObjectTypeDefinitionNode) and node.name.value == query for node in definitions):
+        yield f"type {query} {{ _service: String }}"
+
+
+def _type_name(name: str, federation: Link | None) -> str:
+    return federation.local_name(name) if federation else f"federation__{name}"
+
+
+def _directive_text(local: str, found: Definition, federation: Link | None) -> str:
+    types = {name: _type_name(name, federation) for name in SPECIFICATION_TYPES}
+    types |= {"Import": "link__Import", "Purpose": "link__Purpose"}
+    arguments = ", ".join(f"{name}: {text.format(**types)}" for name, text in found.arguments)
+    repeatable = " repeatable" if found.repeatable else ""
+    return f"directive @{local}{f'({arguments})' if arguments else ''}{repeatable} on {' | '.join(found.locations)}"

@@ -1,0 +1,172 @@
+"""Reads one subgraph: parse, links, completion, GraphQL validation, model, keys.
+
+Returns None when the SDL is too broken for a model; everything found wrong is reported either way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from graphql import (
+    ConstDirectiveNode,
+    DirectiveDefinitionNode,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    SchemaDefinitionNode,
+    SchemaExtensionNode,
+    Source,
+    TypeDefinitionNode,
+    TypeExtensionNode,
+    build_ast_schema,
+    parse,
+    validate_schema,
+)
+from graphql.validation.validate import validate_sdl
+
+from gateway.composition.diagnostics import Diagnostics, Place
+from gateway.composition.reading.build_model import ModelBuilder
+from gateway.composition.reading.definition_rules import check_definition
+from gateway.composition.reading.document import complete, federation_names, root_types, strip_machinery
+from gateway.composition.reading.link_rules import check_links
+from gateway.federation.directives import FederationDirective as D
+from gateway.federation.field_set import FieldSetError, parse_field_set, printed
+from gateway.federation.links import LinkError, read_links
+from gateway.federation.model import ROOT_NAMES, Applied, Field, Operation, Schema, TypeDefinition, TypeKind
+from gateway.federation.selections import selected_coordinates
+from gateway.federation.subgraph import Key, Subgraph, SubgraphSource
+from gateway.federation.type_ref import named
+
+
+def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph | None:
+    try:
+        document = parse(Source(source.sdl, source.name))
+    except GraphQLSyntaxError as error:
+        _graphql_errors([error], source.name, diagnostics)
+        return None
+    try:
+        links = read_links(_schema_directives(document))
+    except LinkError as error:
+        place = Place(source.name, None, error.node)
+        diagnostics.error("INVALID_LINK_DIRECTIVE_USAGE", f"[{source.name}] {error}", place)
+        return None
+    if not check_links(source.name, links, diagnostics):
+        return None
+    roots = root_types(document)
+    names = federation_names(links)
+    for node in document.definitions:
+        if isinstance(node, DirectiveDefinitionNode) and node.name.value in names:
+            check_definition(source.name, node, names[node.name.value], links, diagnostics)
+    own = strip_machinery(document, links, roots.get("query", "Query"))
+    if not _is_valid(complete(own, links, roots), source.name, diagnostics):
+        return None
+    if not _roots_named_well(own, roots, source.name, diagnostics):
+        return None
+    schema = _with_query(ModelBuilder(names, roots).build(own))
+    return with_facts(Subgraph(source.name, source.url, links.federation_version, links, schema))
+
+
+def _with_query(schema: Schema) -> Schema:
+    """Every subgraph has a query type at run time, for `_service` and `_entities`."""
+    query = ROOT_NAMES["query"]
+    if query in schema.types:
+        return schema
+    empty = TypeDefinition(name=query, kind=TypeKind.OBJECT)
+    return replace(schema, types={**schema.types, query: empty}, roots={**schema.roots, "query": query})
+
+
+def with_facts(subgraph: Subgraph) -> Subgraph:
+    """The subgraph with what its directives say worked out: keys, and the fields that something uses."""
+    keys: dict[str, tuple[Key, ...]] = {}
+    selected: set[str] = set()
+    used: set[str] = set()
+    for definition in subgraph.schema.types.values():
+        found = [key for applied in definition.applied(D.KEY) if (key := _key(applied)) is not None]
+        if found:
+            keys[definition.name] = tuple(found)
+        for key in found:
+            selected |= selected_coordinates(subgraph.schema, definition.name, key.fields)
+        for field in definition.fields.values():
+            used |= _needed_by(subgraph.schema, field)
+        used |= _implementing(subgraph.schema, definition)
+    return replace(subgraph, keys=keys, key_fields=frozenset(selected), used_fields=frozenset(used | selected))
+
+
+def _needed_by(schema: Schema, field: Field) -> set[str]:
+    """Coordinates that the field's @requires and @provides select."""
+    found: set[str] = set()
+    for directive, parent in ((D.REQUIRES, field.parent), (D.PROVIDES, named(field.type))):
+        for applied in field.applied(directive):
+            try:
+                selections = parse_field_set(applied.string("fields") or "")
+            except FieldSetError:
+                continue
+            found |= selected_coordinates(schema, parent, selections)
+    return found
+
+
+def _implementing(schema: Schema, definition: TypeDefinition) -> set[str]:
+    """Coordinates of the fields that the interfaces of `definition` demand of it."""
+    interfaces = [schema.types[name] for name in definition.interfaces if name in schema.types]
+    return {f"{definition.name}.{name}" for interface in interfaces for name in interface.fields}
+
+
+def _key(applied: Applied) -> Key | None:
+    text = applied.string("fields")
+    if text is None:
+        return None
+    try:
+        fields = parse_field_set(text)
+    except FieldSetError:
+        return None
+    return Key(printed(fields), fields, applied.boolean("resolvable", True), applied)
+
+
+def _schema_directives(document: DocumentNode) -> list[ConstDirectiveNode]:
+    return [
+        directive
+        for node in document.definitions
+        if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode)
+        for directive in node.directives or ()
+    ]
+
+
+def _is_valid(document: DocumentNode, name: str, diagnostics: Diagnostics) -> bool:
+    errors = validate_sdl(document)
+    if not errors:
+        try:
+            errors = validate_schema(build_ast_schema(document, assume_valid_sdl=True))
+        except (GraphQLError, TypeError) as error:
+            errors = [error if isinstance(error, GraphQLError) else GraphQLError(str(error))]
+    _graphql_errors(errors, name, diagnostics)
+    return not errors
+
+
+def _graphql_errors(errors: list[GraphQLError], name: str, diagnostics: Diagnostics) -> None:
+    for error in errors:
+        node = next((each for each in error.nodes or () if each.loc is not None), None)
+        position = next(iter(error.positions), None) if error.positions else None
+        place = Place(name, None, node, error.source if node is None else None, position)
+        diagnostics.error("INVALID_GRAPHQL", f"[{name}] {error.message}", place)
+
+
+def _roots_named_well(document: DocumentNode, roots: dict[Operation, str], name: str, diagnostics: Diagnostics) -> bool:
+    """A type may have a root type's name only if it is that root type (it will be renamed so)."""
+    good = True
+    for operation, standard in ROOT_NAMES.items():
+        declared = roots.get(operation)
+        for node in document.definitions:
+            if not isinstance(node, TypeDefinitionNode | TypeExtensionNode):
+                continue
+            if node.name.value != standard or declared == standard:
+                continue
+            good = False
+            diagnostics.error(
+                f"ROOT_{operation.upper()}_USED",
+                f'[{name}] The schema has a type named "{standard}" but it is not set as the {operation} root type'
+                + (f' ("{declared}" is instead)' if declared else "")
+                + ": this is not supported by federation.",
+                Place(name, standard, node),
+            )
+            break
+    return good
