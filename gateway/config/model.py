@@ -1,0 +1,237 @@
+"""All settings of the gateway, typed: one frozen model per section, each field with a default that works and a
+description that becomes docs/configuration.md.
+
+Unknown keys are errors.  Times are seconds (a number, or text such as `250ms`, `30s`, `2m`); sizes are bytes (a number,
+or text such as `2MiB`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, model_validator
+
+from gateway.config.values import http_url, lower_case_header, origin, seconds, url_path
+from gateway.security import IssuerSettings
+
+Seconds = Annotated[float, BeforeValidator(seconds), Field(gt=0, le=3600)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+HeaderName = Annotated[str, AfterValidator(lower_case_header)]
+HttpUrl = Annotated[str, AfterValidator(http_url)]
+Origin = Annotated[str, AfterValidator(origin)]
+UrlPath = Annotated[str, AfterValidator(url_path)]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+# What no client header may be forwarded as: the gateway decides about these itself.
+NOT_FORWARDABLE = frozenset({"authorization", "cookie", "host", "content-length", "content-type", "connection"})
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ServerSettings(Section):
+    """Where clients reach the gateway."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on; `0.0.0.0` for all interfaces.")
+    port: Port = Field(default=4000, description="Port for clients; 0 lets the system choose.")
+    path: UrlPath = Field(default="/graphql", description="Path of the GraphQL endpoint.")
+    request_timeout: Seconds = Field(
+        default=60.0,
+        description="Time for one operation in all; what is not answered by then is an error in the response.",
+    )
+
+
+class AdminSettings(Section):
+    """The port for `/live`, `/ready` and `/metrics`; keep it away from clients."""
+
+    enabled: bool = Field(default=True, description="Whether the admin port is opened.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: Port = Field(default=4001, description="Port; 0 lets the system choose.")
+
+
+class SupergraphSettings(Section):
+    """Which graph is served; give one of the two, here or as an option of `hansa serve`."""
+
+    file: Path | None = Field(default=None, description="A composed supergraph (SDL with join directives).")
+    config: Path | None = Field(default=None, description="Rover's supergraph configuration; composed at the start.")
+
+    @model_validator(mode="after")
+    def _one_source(self) -> SupergraphSettings:
+        if self.file and self.config:
+            raise ValueError("`file` and `config` exclude each other: give one")
+        return self
+
+
+class LimitSettings(Section):
+    """What one request may cost before it is refused."""
+
+    body_bytes: ByteSize = Field(
+        default=ByteSize(2 * 2**20), description="Largest request body; more is refused with 413.", gt=0
+    )
+    query_bytes: ByteSize = Field(
+        default=ByteSize(256 * 2**10), description="Largest query string of a GET; more is refused with 414.", gt=0
+    )
+    tokens: int = Field(default=15_000, gt=0, description="Lexical tokens in a document.")
+    depth: int = Field(default=100, gt=0, description="Nested fields, counted through fragments.")
+    selections: int = Field(default=20_000, gt=0, description="Fields after expanding all fragments.")
+    aliases: int = Field(default=2_000, gt=0, description="Fields with an alias, after expanding.")
+    root_fields: int = Field(default=1_000, gt=0, description="Fields at the root, after expanding.")
+    errors: int = Field(default=20, gt=0, le=100, description="Validation errors reported before giving up.")
+
+
+class CsrfSettings(Section):
+    """Refuses what a foreign web page could send without the browser asking first (a preflight)."""
+
+    enabled: bool = Field(
+        default=True, description="Whether requests are checked; turn off only where no browser has access."
+    )
+    headers: tuple[HeaderName, ...] = Field(
+        default=("hansa-require-preflight", "apollo-require-preflight", "x-apollo-operation-name"),
+        min_length=1,
+        description="One of these (not empty), or a content type that is not simple, proves that the browser asked.",
+    )
+
+
+class CorsSettings(Section):
+    """Which web pages of other origins may call the gateway; none unless listed."""
+
+    origins: tuple[Origin, ...] = Field(
+        default=(), description="Origins such as `https://app.example.com`; `*` for any."
+    )
+    credentials: bool = Field(default=False, description="Whether browsers may send cookies; not together with `*`.")
+    headers: tuple[HeaderName, ...] = Field(
+        default=("authorization", "content-type", "hansa-require-preflight", "hansa-expose-query-plan", "x-request-id"),
+        description="Request headers that pages may set.",
+    )
+    max_age: int = Field(default=600, ge=0, description="Seconds a browser may remember the permission.")
+
+    @model_validator(mode="after")
+    def _no_credentials_for_everybody(self) -> CorsSettings:
+        if self.credentials and "*" in self.origins:
+            raise ValueError("`credentials` needs a list of origins in place of `*`")
+        return self
+
+
+class HttpSettings(Section):
+    """GraphQL over HTTP."""
+
+    status_profile: Literal["classic", "draft-2026"] = Field(
+        default="classic",
+        description=(
+            "Statuses of `application/graphql-response+json`: `classic` answers an invalid request with 400 and any "
+            "result with 200; `draft-2026` uses 422 and, for data with errors, 294."
+        ),
+    )
+    csrf: CsrfSettings = CsrfSettings()
+    cors: CorsSettings = CorsSettings()
+
+
+class GraphiqlSettings(Section):
+    """The page that a browser gets at the endpoint."""
+
+    enabled: bool = Field(default=True, description="Whether the page is served.")
+    assets: Path | None = Field(
+        default=None,
+        description=(
+            "Directory of its scripts and styles, as `deploy/graphiql/fetch.py` brings them; else "
+            "`assets/graphiql` in `HANSA_DATA_DIR` (`.hansa`)."
+        ),
+    )
+    cdn: bool = Field(default=True, description="Whether to load them from unpkg.com when they are missing here.")
+
+
+class QueryPlanSettings(Section):
+    """Query plans in responses (`extensions.queryPlan`)."""
+
+    expose: bool = Field(
+        default=False,
+        description="Whether the header `hansa-expose-query-plan: true | dry-run` is obeyed; plans name all subgraphs.",
+    )
+
+
+class IntrospectionSettings(Section):
+    """`__schema` and `__type`."""
+
+    enabled: bool = Field(default=True, description="Whether clients may introspect the schema; GraphiQL needs it.")
+
+
+class ErrorSettings(Section):
+    """Errors of subgraphs in responses."""
+
+    mask: bool = Field(
+        default=False,
+        description="Whether messages and extensions of subgraphs' own errors are kept from clients, in the log only.",
+    )
+
+
+class SubgraphOverride(Section):
+    """What differs for one subgraph."""
+
+    url: HttpUrl | None = Field(default=None, description="Its endpoint, in place of the supergraph's routing URL.")
+    timeout: Seconds | None = Field(default=None, description="Time for one request to it.")
+    max_response_bytes: ByteSize | None = Field(default=None, description="Largest response accepted from it.", gt=0)
+
+
+class SubgraphSettings(Section):
+    """Requests to subgraphs."""
+
+    timeout: Seconds = Field(
+        default=30.0, description="Time for one request to a subgraph; never more than what the operation has left."
+    )
+    connect_timeout: Seconds = Field(default=5.0, description="Time to a connection.")
+    max_response_bytes: ByteSize = Field(default=ByteSize(64 * 2**20), description="Largest response accepted.", gt=0)
+    forward_headers: tuple[HeaderName, ...] = Field(
+        default=(),
+        description="Client headers passed on to every subgraph; a verified bearer token is passed on without this.",
+    )
+    overrides: dict[str, SubgraphOverride] = Field(default={}, description="By subgraph name: what differs for it.")
+
+    @model_validator(mode="after")
+    def _forwards_nothing_reserved(self) -> SubgraphSettings:
+        if reserved := NOT_FORWARDABLE.intersection(self.forward_headers):
+            raise ValueError(f"`forward_headers` cannot have {', '.join(sorted(reserved))}")
+        return self
+
+
+class SecuritySettings(Section):
+    """Who may ask; without issuers every token is refused and protected fields are denied."""
+
+    issuers: tuple[IssuerSettings, ...] = Field(
+        default=(), description="Authorization servers whose access tokens count."
+    )
+
+
+class TelemetrySection(Section):
+    """Logs and traces of the gateway; what is absent is taken from the variables all processes share."""
+
+    service_name: str = Field(default="gateway", min_length=1, description="Its name in logs, traces and metrics.")
+    log_level: LogLevel | None = Field(
+        default=None, description="Least level logged; else `HANSA_LOG_LEVEL`, else `info`."
+    )
+    traces: Literal["jsonl", "off"] | None = Field(
+        default=None, description="Spans as JSON lines in a file, or none; else `HANSA_TRACES`, else `jsonl`."
+    )
+    otlp_endpoint: HttpUrl | None = Field(
+        default=None, description="OTLP/HTTP collector in place of the file; else `OTEL_EXPORTER_OTLP_ENDPOINT`."
+    )
+
+
+class Settings(Section):
+    """Everything the gateway can be told."""
+
+    server: ServerSettings = ServerSettings()
+    admin: AdminSettings = AdminSettings()
+    supergraph: SupergraphSettings = SupergraphSettings()
+    limits: LimitSettings = LimitSettings()
+    http: HttpSettings = HttpSettings()
+    graphiql: GraphiqlSettings = GraphiqlSettings()
+    query_plan: QueryPlanSettings = QueryPlanSettings()
+    introspection: IntrospectionSettings = IntrospectionSettings()
+    errors: ErrorSettings = ErrorSettings()
+    subgraphs: SubgraphSettings = SubgraphSettings()
+    security: SecuritySettings = SecuritySettings()
+    telemetry: TelemetrySection = TelemetrySection()

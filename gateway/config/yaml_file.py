@@ -1,0 +1,100 @@
+"""A settings file as plain data: YAML 1.1 without surprises.
+
+Keys given twice are errors, `${NAME}` and `${NAME:-default}` in text are taken from the environment (`$$` is a dollar
+sign), and relative paths mean what stands beside the file, not where the command was started.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gateway.config.errors import SettingsError
+
+_REFERENCE = re.compile(r"\$(?:\$|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}|(?P<broken>\{))")
+
+# Where a path may stand, so that it can be resolved.
+PATH_SETTINGS = (("supergraph", "file"), ("supergraph", "config"), ("graphiql", "assets"))
+
+
+def read_settings_file(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    """The content of a settings file with references and paths resolved.
+
+    Raises SettingsError: cannot be read, not YAML, not a mapping, a key twice, a variable that is not set.
+    """
+    try:
+        content = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)
+    except OSError as error:
+        raise SettingsError([f"{path}: cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"{path}: is not UTF-8 text"]) from error
+    except yaml.YAMLError as error:
+        raise SettingsError([f"{path}{_place(error)}"]) from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise SettingsError([f"{path}: must be a mapping of sections, such as `server:`"])
+    problems: list[str] = []
+    content = _expand(content, environ, str(path), "", problems)
+    if problems:
+        raise SettingsError(problems)
+    return _resolve_paths(content, path.parent)
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """SafeLoader that refuses a key given twice; plain YAML keeps the last in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    problem=f"{key!r} is given twice", problem_mark=key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def _place(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        return f":{mark.line + 1}:{mark.column + 1}: {error.problem}"
+    return f": {' '.join(str(error).split())}"
+
+
+def _expand(value: Any, environ: Mapping[str, str], file: str, where: str, problems: list[str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _expand(item, environ, file, f"{where}.{key}" if where else str(key), problems)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_expand(item, environ, file, f"{where}.{index}", problems) for index, item in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+
+    def replacement(match: re.Match[str]) -> str:
+        if match["broken"]:
+            problems.append(f"{where}: `${{` must be `${{NAME}}` or `${{NAME:-default}}` ({file})")
+            return ""
+        if match["name"] is None:
+            return "$"
+        found = environ.get(match["name"]) or match["default"]
+        if found is None:
+            problems.append(f"{where}: the environment variable {match['name']} is not set ({file})")
+        return found or ""
+
+    return _REFERENCE.sub(replacement, value)
+
+
+def _resolve_paths(content: dict[str, Any], directory: Path) -> dict[str, Any]:
+    for section, key in PATH_SETTINGS:
+        values = content.get(section)
+        if isinstance(values, dict) and isinstance(values.get(key), str):
+            values[key] = str(directory / values[key])
+    return content
