@@ -1,0 +1,267 @@
+"""A client's operation, resolved for one variant: the shape of its answer and what has to be fetched for it.
+
+For every composite position and each object type possible there, the client's fields are collected and merged
+(GraphQL spec, "CollectFields", "MergeSelectionSets"); from these come both the `Shape` and the planner's
+selections, so that the two cannot disagree.  Fields that all types share stay selected on the interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLAbstractType,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLUnionType,
+    InlineFragmentNode,
+    SchemaMetaFieldDef,
+    SelectionNode,
+    SelectionSetNode,
+    TypeMetaFieldDef,
+    TypeNameMetaFieldDef,
+    VariableNode,
+    get_named_type,
+    is_composite_type,
+)
+
+from gateway.federation.supergraph import Supergraph
+from gateway.planning.document import Document, Variant
+from gateway.planning.plan import TYPENAME, Shape, ShapeField
+from gateway.planning.positions import Position
+from gateway.planning.selection import Arguments, Selection, signature
+
+INTROSPECTION: Mapping[str, GraphQLField] = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
+
+
+@dataclass(eq=False, slots=True)
+class ClientField:
+    """One response key of one object type, with every node that selected it."""
+
+    key: str
+    source: str
+    name: str
+    nodes: tuple[FieldNode, ...]
+    type: GraphQLOutputType
+    denied: bool = False
+    level: Level | None = None
+
+    @property
+    def arguments(self) -> Arguments:
+        return tuple(self.nodes[0].arguments or ())
+
+    @property
+    def introspection(self) -> bool:
+        return self.name in INTROSPECTION
+
+    @property
+    def is_fetched(self) -> bool:
+        return not self.denied and not self.introspection and self.name != TYPENAME
+
+
+@dataclass(eq=False, slots=True)
+class Level:
+    """What the client selected at one composite position."""
+
+    type_name: str
+    position: Position
+    by_type: dict[str, tuple[ClientField, ...]] = field(default_factory=dict)
+    shape: Shape | None = None
+    selections: tuple[Selection, ...] | None = None
+
+    @property
+    def is_abstract(self) -> bool:
+        return self.type_name not in self.by_type or len(self.by_type) != 1
+
+
+class ClientTree:
+    """Builds the levels of one operation variant."""
+
+    def __init__(self, supergraph: Supergraph, document: Document, variant: Variant) -> None:
+        self.supergraph = supergraph
+        self.schema = supergraph.api_schema
+        self.document = document
+        self.conditions = dict(variant.conditions)
+        self.denied = variant.denied
+        self.levels: dict[tuple[str, int, tuple[int, ...]], Level] = {}
+        root = supergraph.roots[document.kind]
+        self.root = self.level(root, (document.operation.selection_set,), Position())
+
+    def level(self, type_name: str, sets: tuple[SelectionSetNode, ...], position: Position) -> Level:
+        """The level of some selection sets at a position, built once."""
+        identity = type_name, id(position), tuple(id(part) for part in sets)
+        found = self.levels.get(identity)
+        if found is None:
+            found = self.levels[identity] = Level(type_name, position)
+            named = self.schema.type_map[type_name]
+            for possible in self.visible_types(named):
+                found.by_type[possible.name] = tuple(
+                    self.client_field(possible, key, tuple(nodes), position)
+                    for key, nodes in self.collect(possible, sets).items()
+                )
+        return found
+
+    def visible_types(self, named: GraphQLNamedType) -> Iterable[GraphQLObjectType]:
+        """The object types a client can see there, in a stable order."""
+        if isinstance(named, GraphQLObjectType):
+            return (named,)
+        return sorted(self.schema.get_possible_types(cast(GraphQLAbstractType, named)), key=lambda each: each.name)
+
+    def client_field(
+        self, owner: GraphQLObjectType, key: str, nodes: tuple[FieldNode, ...], position: Position
+    ) -> ClientField:
+        name = nodes[0].name.value
+        if name == TYPENAME:
+            return ClientField(key, TYPENAME, name, nodes, TypeNameMetaFieldDef.type)
+        if name in INTROSPECTION:
+            return ClientField(key, key, name, nodes, INTROSPECTION[name].type)
+        definition = owner.fields[name]
+        source = position.claim(key, name, signature(nodes[0].arguments or ()))
+        made = ClientField(key, source, name, nodes, definition.type, (owner.name, name) in self.denied)
+        made.level = self.level_below(definition.type, nodes, position.child(source))
+        return made
+
+    def level_below(
+        self, declared: GraphQLOutputType, nodes: tuple[FieldNode, ...], position: Position
+    ) -> Level | None:
+        named = get_named_type(declared)
+        if not is_composite_type(named):
+            return None
+        return self.level(named.name, tuple(node.selection_set for node in nodes if node.selection_set), position)
+
+    # -- collecting (GraphQL spec, 6.3.2)
+    def collect(
+        self, owner: GraphQLObjectType, sets: Iterable[SelectionSetNode]
+    ) -> dict[str, list[FieldNode]]:
+        found: dict[str, list[FieldNode]] = {}
+        visited: set[str] = set()
+        for selection_set in sets:
+            self.collect_into(found, visited, owner, selection_set)
+        return found
+
+    def collect_into(
+        self,
+        found: dict[str, list[FieldNode]],
+        visited: set[str],
+        owner: GraphQLObjectType,
+        selection_set: SelectionSetNode,
+    ) -> None:
+        for node in selection_set.selections:
+            if not self.included(node):
+                continue
+            if isinstance(node, FieldNode):
+                found.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+                continue
+            if isinstance(node, FragmentSpreadNode):
+                if node.name.value in visited:
+                    continue
+                visited.add(node.name.value)
+                fragment = self.document.fragments[node.name.value]
+                condition, body = fragment.type_condition.name.value, fragment.selection_set
+            else:
+                assert isinstance(node, InlineFragmentNode)
+                condition = node.type_condition.name.value if node.type_condition else owner.name
+                body = node.selection_set
+            if self.applies(owner, condition):
+                self.collect_into(found, visited, owner, body)
+
+    def applies(self, owner: GraphQLObjectType, condition: str) -> bool:
+        if owner.name == condition:
+            return True
+        named = self.schema.type_map[condition]
+        return isinstance(named, GraphQLInterfaceType | GraphQLUnionType) and self.schema.is_sub_type(named, owner)
+
+    def included(self, node: SelectionNode) -> bool:
+        for directive in node.directives or ():
+            wanted = {"include": True, "skip": False}.get(directive.name.value)
+            if wanted is None or not directive.arguments:
+                continue
+            value = directive.arguments[0].value
+            actual = self.conditions[value.name.value] if isinstance(value, VariableNode) else value.value  # type: ignore[attr-defined]
+            if actual is not wanted:
+                return False
+        return True
+
+    # -- the shape
+    def shape(self, level: Level) -> Shape:
+        """The level as the executor projects it."""
+        if level.shape is None:
+            by_type = {name: tuple(map(self.shape_field, fields)) for name, fields in level.by_type.items()}
+            level.shape = Shape(level.type_name, by_type, self.uniform(level, by_type))
+        return level.shape
+
+    def shape_field(self, field: ClientField) -> ShapeField:
+        child = self.shape(field.level) if field.level and not field.introspection else None
+        return ShapeField(field.key, field.source, field.name, field.type, child, field.denied, field.introspection)
+
+    def uniform(self, level: Level, by_type: Mapping[str, tuple[ShapeField, ...]]) -> tuple[ShapeField, ...] | None:
+        """The one list of fields that all types share, if no one can tell the types apart by the answer."""
+        if not level.is_abstract or not by_type or self.supergraph.possible_types(level.type_name) - by_type.keys():
+            return None
+        first, *others = by_type.values()
+        if any(each.source == TYPENAME for each in first):
+            return None
+        return first if all(map(same_fields, others, [first] * len(others))) else None
+
+    # -- the selections
+    def fetched(self, level: Level) -> tuple[Selection, ...]:
+        """The level as the planner fetches it."""
+        if level.selections is None:
+            level.selections = tuple(self.select(level))
+        return level.selections
+
+    def select(self, level: Level) -> Iterable[Selection]:
+        if not level.is_abstract:
+            return [self.selection(field) for field in level.by_type[level.type_name] if field.is_fetched]
+        shared = self.shared(level)
+        found = [] if self.shape(level).uniform is not None else [Selection(TYPENAME, source=TYPENAME)]
+        found += shared.values()
+        for name, fields in level.by_type.items():
+            own = tuple(self.selection(field) for field in fields if field.is_fetched and field.key not in shared)
+            if own:
+                found.append(Selection.on(name, own))
+        return found
+
+    def shared(self, level: Level) -> dict[str, Selection]:
+        """Response keys that the same nodes select on every possible type, selected on the interface itself."""
+        interface = self.schema.type_map[level.type_name]
+        if not isinstance(interface, GraphQLInterfaceType) or not level.by_type:
+            return {}
+        first, *others = ({field.key: field for field in fields} for fields in level.by_type.values())
+        found = {}
+        for key, mine in first.items():
+            same = [other[key] for other in others if key in other]
+            if len(same) == len(others) and mine.name in interface.fields and self.alike(mine, same):
+                declared = interface.fields[mine.name].type
+                below = self.level_below(declared, mine.nodes, level.position.child(mine.source))
+                found[key] = self.selection(mine, below)
+        return found
+
+    def alike(self, field: ClientField, others: list[ClientField]) -> bool:
+        return field.is_fetched and all(
+            other.is_fetched and other.nodes == field.nodes and other.source == field.source for other in others
+        )
+
+    def selection(self, field: ClientField, level: Level | None = None) -> Selection:
+        below = level or field.level
+        return Selection(
+            field.name,
+            source=field.source,
+            arguments=field.arguments,
+            children=self.fetched(below) if below else None,
+        )
+
+
+def same_fields(some: tuple[ShapeField, ...], others: tuple[ShapeField, ...]) -> bool:
+    """Whether two lists of fields project an object alike."""
+    return len(some) == len(others) and all(
+        (a.key, a.source, a.denied, str(a.type)) == (b.key, b.source, b.denied, str(b.type)) and a.child is b.child
+        for a, b in zip(some, others, strict=True)
+    )

@@ -1,0 +1,424 @@
+"""Where the fields of a selection can come from: the moves of the planner.
+
+From a step there are three kinds of moves.  `direct` ones stay in its fetch: a field the subgraph resolves, one a
+`@provides` adds, an interface field of every runtime type (a `Fork` where the types need different routes), or,
+for `@requires`, a second entry into the same subgraph.  `reach` lists the other subgraphs in which the same
+object can be continued: the closure of its known fields under keys, cheapest first, each (subgraph, type) once,
+so that mutually dependent keys cost polynomial work.  `gather` finds the cheapest source of a whole field set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gateway.federation.facts import FieldJoin
+from gateway.planning.errors import PlanError
+from gateway.planning.index import Entry, Index
+from gateway.planning.plan import TYPENAME
+from gateway.planning.positions import Position
+from gateway.planning.selection import Selection
+from gateway.planning.steps import (
+    FIELD_COST,
+    JUMP_COST,
+    Alternative,
+    Fork,
+    Jump,
+    Node,
+    Provided,
+    Step,
+    StepKind,
+    prune,
+    tails,
+    total,
+)
+
+Active = frozenset[Any]
+NONE_ACTIVE: Active = frozenset()
+TYPENAME_SELECTION = Selection(TYPENAME)
+
+
+class Explorer:
+    """Finds alternatives over one operation's steps.
+
+    Args:
+        index: of the supergraph.
+        budget: steps that may be made before planning is given up.
+    """
+
+    def __init__(self, index: Index, budget: int) -> None:
+        self.index = index
+        self.budget = budget
+
+    def step(
+        self,
+        parent: Step | None,
+        kind: StepKind,
+        label: Any,
+        node: Node,
+        position: Position,
+        cost: int,
+        needs: tuple[Alternative, ...] = (),
+    ) -> Step:
+        """The one step for this move from this parent.
+
+        Raises:
+            PlanError: the budget is spent.
+        """
+        identity = kind, label, node.identity
+        found = parent.children.get(identity) if parent else None
+        if found is None:
+            self.budget -= 1
+            if self.budget < 0:
+                raise PlanError("QUERY_PLAN_TOO_COMPLEX", "Planning this operation takes more work than is allowed.")
+            found = Step(parent, kind, label, node, position, cost, needs)
+            if parent:
+                parent.children[identity] = found
+        return found
+
+    # -- fields within a step's own fetch
+    def provided(self, provided: Provided, type_: str, name: str) -> Provided | None:
+        """What a `@provides` says below a field of `type_`, or None if it does not provide it."""
+        for selection in provided:
+            condition = selection.condition
+            if condition is None:
+                if selection.name == name:
+                    return selection.children or ()
+            elif condition == type_ or type_ in self.index.possible(condition):
+                found = self.provided(selection.children or (), type_, name)
+                if found is not None:
+                    return found
+        return None
+
+    def source(self, step: Step, selection: Selection) -> str:
+        if selection.source is not None:
+            return selection.source
+        return step.position.internal(selection.name, selection.signature)
+
+    def field_step(self, step: Step, selection: Selection, join: FieldJoin | None, provided: Provided) -> Step:
+        node = step.node
+        declared = join.type if join else self.index.facts(node.type).fields[selection.name].type
+        if join and join.provides:
+            provided = provided + self.index.field_set(join.provides)
+        source = self.source(step, selection)
+        made = self.step(
+            step,
+            "field",
+            (source, selection.name, selection.signature),
+            self.index.node(node.graph, declared.named, provided),
+            step.position.child(source),
+            FIELD_COST,
+        )
+        made.source, made.selection = source, selection
+        return made
+
+    def typename_step(self, step: Step) -> Step:
+        made = self.step(
+            step, "field", (TYPENAME, TYPENAME, ""), self.index.node(step.node.graph, "String"), step.position, 0
+        )
+        made.source, made.selection = TYPENAME, TYPENAME_SELECTION
+        return made
+
+    def direct(self, step: Step, selection: Selection, active: Active) -> list[Alternative]:
+        """The field within the step's own fetch, or by re-entering the same subgraph for `@requires`."""
+        node = step.node
+        if selection.name == TYPENAME:
+            return [] if node.kind == "interface object" else [self.typename_step(step)]
+        if node.kind == "abstract":
+            return self.direct_abstract(step, selection, active)
+        if node.kind == "leaf":
+            return []
+        how, join = self.index.resolvable(node.graph, node.type, selection.name)
+        provided = self.provided(node.provided, node.type, selection.name)
+        if how == "own" or provided is not None:
+            return [self.field_step(step, selection, join, provided or ())]
+        if how == "requires" and join is not None:
+            return self.requiring(step, selection, join, active)
+        return []
+
+    def whole(self, step: Step, selection: Selection) -> Step | None:
+        """An interface field selected on the interface, if every runtime type here has it."""
+        node = step.node
+        if selection.name not in self.index.facts(node.type).fields:
+            return None
+        how, join = self.index.resolvable(node.graph, node.type, selection.name)
+        provided = self.provided(node.provided, node.type, selection.name)
+        if provided is None:
+            if how != "own":
+                return None
+            for member in node.members:
+                member_how, _ = self.index.resolvable(node.graph, member, selection.name)
+                if member_how != "own" and self.provided(node.provided, member, selection.name) is None:
+                    return None
+        return self.field_step(step, selection, join, provided or ())
+
+    def direct_abstract(self, step: Step, selection: Selection, active: Active) -> list[Alternative]:
+        node = step.node
+        if selection.name not in self.index.facts(node.type).fields:
+            return []
+        whole = self.whole(step, selection)
+        if whole is not None:
+            return [whole]
+        branches = []
+        for member in sorted(node.members):
+            found = self.alternatives(self.cast(step, member), selection, active)
+            if not found:
+                return []
+            branches.append(found)
+        return [Fork(branches)] if branches else []
+
+    def cast(self, step: Step, member: str) -> Step:
+        """An inline fragment on an object type."""
+        node = step.node
+        provided: list[Selection] = []
+        for selection in node.provided:
+            if selection.condition is None:
+                provided.append(selection)
+            elif selection.condition == member or member in self.index.possible(selection.condition):
+                provided.extend(selection.children or ())
+        inner = self.index.node(node.graph, member, tuple(provided))
+        return self.step(step, "cast", member, inner, step.position, 0)
+
+    def requiring(self, step: Step, selection: Selection, join: FieldJoin, active: Active) -> list[Alternative]:
+        """A field with `@requires`: enter its subgraph (again) with the required fields in the representation."""
+        node = step.node
+        mark = node.graph, node.type, selection.name
+        if mark in active or join.requires is None:
+            return []
+        active |= {mark}
+        wanted = self.index.field_set(join.requires)
+        for base, key, key_needs in self.entrances(step, active):
+            needs = self.gather(self.reach(base, active), wanted, active)
+            if needs is not None:
+                label = "requires", node.graph, node.type, join.requires, key
+                inner = self.index.node(node.graph, node.type)
+                made = self.step(base, "jump", label, inner, step.position, JUMP_COST, (*key_needs, *needs))
+                made.key_needs, made.jump = key_needs, Jump(key, wanted)
+                return [self.field_step(made, selection, join, ())]
+        return []
+
+    def entrances(
+        self, step: Step, active: Active
+    ) -> Iterable[tuple[Step, Provided | None, tuple[Alternative, ...]]]:
+        """Ways into the step's own subgraph at its position: from where it was entered, then from itself."""
+        if step.kind == "jump" and step.jump is not None and step.parent is not None:
+            yield step.parent, step.jump.key, step.key_needs
+        for entry in self.index.entries(step.node.type):
+            if entry.graph == step.node.graph:
+                key = self.index.field_set(entry.key)
+                needs = self.gather(self.reach(step, active), key, active)
+                if needs is not None:
+                    yield step, key, tuple(needs)
+
+    # -- other subgraphs
+    def reach(self, step: Step, active: Active = NONE_ACTIVE) -> list[Step]:
+        """The step and its continuations in other subgraphs, cheapest first."""
+        found = step.memo.get(active)
+        if found is not None:
+            return found
+        order = step.memo[active] = [step]
+        if step.node.kind == "leaf" or step.kind in ("root", "operation"):
+            return order
+        been = self.been(step)
+        order += self.root_returns(step)
+        open_entries = [
+            entry
+            for entry in self.index.entries(step.node.type)
+            if entry.graph != step.node.graph and entry not in active
+        ]
+        while True:
+            best = self.cheapest_entry(order, open_entries, been, active)
+            if best is None:
+                return order
+            order.append(self.enter(step, *best))
+            been.add((best[0].graph, best[0].type))
+
+    def been(self, step: Step) -> set[tuple[str, str]]:
+        """The (subgraph, type) pairs already passed at this position."""
+        passed = set()
+        at: Step | None = step
+        while at is not None:
+            passed.add((at.node.graph, at.node.type))
+            if at.kind not in ("jump", "cast", "assume"):
+                break
+            at = at.parent
+        return passed
+
+    def root_returns(self, step: Step) -> list[Step]:
+        """A field that returns a root type can be continued in every subgraph, without a key."""
+        node = step.node
+        if node.type not in self.index.supergraph.roots.values():
+            return []
+        found = []
+        for graph in self.index.facts(node.type).joins:
+            if graph != node.graph:
+                inner = self.index.node(graph, node.type)
+                made = self.step(step, "jump", (node.type, graph, None), inner, step.position, JUMP_COST)
+                made.jump = Jump(None)
+                found.append(made)
+        return found
+
+    def cheapest_entry(
+        self, order: list[Step], entries: list[Entry], been: set[tuple[str, str]], active: Active
+    ) -> tuple[Entry, tuple[Alternative, ...]] | None:
+        best: tuple[int, Entry, tuple[Alternative, ...]] | None = None
+        for entry in entries:
+            if (entry.graph, entry.type) in been:
+                continue
+            needs = self.gather(order, self.index.field_set(entry.key), active | {entry})
+            if needs is not None:
+                cost = sum(map(total, needs))
+                if best is None or cost < best[0]:
+                    best = cost, entry, tuple(needs)
+        return best and best[1:]
+
+    def enter(self, step: Step, entry: Entry, needs: tuple[Alternative, ...]) -> Step:
+        inner = self.index.node(entry.graph, entry.type)
+        made = self.step(step, "jump", tuple(entry), inner, step.position, JUMP_COST, needs)
+        made.jump = Jump(self.index.field_set(entry.key))
+        return made
+
+    # -- field sets
+    def gather(self, starts: Sequence[Step], wanted: Provided, active: Active) -> list[Alternative] | None:
+        """The cheapest leaf steps that yield a whole field set from any of `starts`; None if there are none."""
+        found: list[Alternative] = []
+        for selection in wanted:
+            if selection.condition is not None:
+                part = self.gather_cast(starts, selection, active)
+            else:
+                part = self.gather_field(starts, selection, active)
+            if part is None:
+                return None
+            found += part
+        return found
+
+    def gather_cast(self, starts: Sequence[Step], selection: Selection, active: Active) -> list[Alternative] | None:
+        found: list[Alternative] = []
+        possible = self.index.possible(selection.condition or "")
+        for member in sorted({each for step in starts for each in self.index.runtime(step.node)} & possible):
+            casts = [each for step in starts for each in self.casts(step, member, active) or ()]
+            if not casts:
+                continue
+            wider = [each for step in tails(casts) for each in self.reach(step, active)]
+            part = self.gather(wider, selection.children or (), active)
+            if part is None:
+                return None
+            found += part
+        return found
+
+    def gather_field(self, starts: Sequence[Step], selection: Selection, active: Active) -> list[Alternative] | None:
+        options = prune([each for step in starts for each in self.direct(step, selection, active)])
+        if not options:
+            return None
+        if selection.children is None:
+            return [min(options, key=total)]
+        if not any(isinstance(option, Fork) for option in options):
+            part = self.gather(list(tails(options)), selection.children, active)
+            if part is not None:
+                return part
+        return self.gather_below(options, selection.children, active)
+
+    def gather_below(
+        self, options: list[Alternative], wanted: Provided, active: Active
+    ) -> list[Alternative] | None:
+        """The cheapest option under which the whole set can be had, over each one's own reach."""
+        best: list[Alternative] | None = None
+        for option in options:
+            part: list[Alternative] | None
+            if isinstance(option, Fork):
+                part = []
+                for branch in option.branches:
+                    inner = self.gather_below(branch, wanted, active)
+                    if inner is None:
+                        part = None
+                        break
+                    part += inner
+            else:
+                part = self.gather(self.reach(option, active), wanted, active)
+            if part is not None and (best is None or sum(map(total, part)) < sum(map(total, best))):
+                best = part
+        return best
+
+    # -- alternatives of the client's fields
+    def alternatives(
+        self, alternative: Alternative, selection: Selection, active: Active = NONE_ACTIVE
+    ) -> list[Alternative]:
+        """Every way to a field: here, and, unless everything below is here too, in other subgraphs."""
+        if isinstance(alternative, Fork):
+            branches = [
+                prune([found for each in branch for found in self.alternatives(each, selection, active)])
+                for branch in alternative.branches
+            ]
+            return [Fork(branches)] if all(branches) else []
+        here = self.direct(alternative, selection, active)
+        if here and (
+            selection.children is None or (isinstance(here[0], Step) and self.is_local(here[0], selection.children))
+        ):
+            return here
+        for other in self.reach(alternative, active)[1:]:
+            here = here + self.direct(other, selection, active)
+        return here
+
+    def is_local(self, step: Step, selections: Provided) -> bool:
+        """Whether all of `selections` can be had within this fetch, with no union that others know differently."""
+        for selection in selections:
+            if selection.condition is not None:
+                if not self.is_local_cast(step, selection):
+                    return False
+                continue
+            found = self.direct_local(step, selection)
+            if found is None or (selection.children is not None and not self.is_local(found, selection.children)):
+                return False
+        return True
+
+    def is_local_cast(self, step: Step, selection: Selection) -> bool:
+        node, condition = step.node, selection.condition or ""
+        if node.kind == "interface object":
+            return False
+        if node.kind == "abstract" and self.is_partial_union(node.type):
+            return False
+        members = [node.type] if node.kind == "object" else sorted(node.members)
+        return all(
+            self.is_local(step if node.kind == "object" else self.cast(step, member), selection.children or ())
+            for member in members
+            if member == condition or member in self.index.possible(condition)
+        )
+
+    def direct_local(self, step: Step, selection: Selection) -> Step | None:
+        node = step.node
+        if selection.name == TYPENAME:
+            return None if node.kind == "interface object" else self.typename_step(step)
+        if node.kind == "abstract":
+            return self.whole(step, selection)
+        how, join = self.index.resolvable(node.graph, node.type, selection.name)
+        provided = self.provided(node.provided, node.type, selection.name)
+        if how != "own" and provided is None:
+            return None
+        return self.field_step(step, selection, join, provided or ())
+
+    def is_partial_union(self, type_: str) -> bool:
+        """Whether subgraphs know different members of a union."""
+        facts = self.index.facts(type_)
+        return facts.kind == "union" and len(set(facts.members.values())) > 1
+
+    def casts(self, alternative: Alternative, member: str, active: Active = NONE_ACTIVE) -> list[Alternative] | None:
+        """Ways to `... on member` for an object type; None if it can never match here."""
+        if isinstance(alternative, Fork):
+            cast = [[c for each in branch for c in self.casts(each, member, active) or ()] for branch in alternative.branches]
+            matching = [branch for branch in cast if branch]
+            return [Fork(matching)] if matching else None
+        node = alternative.node
+        if node.kind == "object":
+            return [alternative] if node.type == member else None
+        if node.kind == "abstract":
+            return [self.cast(alternative, member)] if member in node.members else None
+        return self.assumptions(alternative, member, active) if member in self.index.possible(node.type) else None
+
+    def assumptions(self, step: Step, member: str, active: Active) -> list[Alternative]:
+        """An interface object cannot tell its type: go where the interface is real, or stay and ask there."""
+        real = [each for each in self.reach(step, active)[1:] if each.node.kind == "abstract"]
+        found: list[Alternative] = [self.cast(each, member) for each in real if member in each.node.members]
+        if real:
+            cheapest = min((self.typename_step(each) for each in real), key=total)
+            found.append(self.step(step, "assume", member, step.node, step.position, 0, (cheapest,)))
+        return found

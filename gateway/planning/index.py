@@ -1,0 +1,136 @@
+"""What planning asks of a supergraph, remembered: nodes, parsed field sets, who resolves what.
+
+One index serves every plan of one set of override labels.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from gateway.federation.facts import FieldJoin, TypeFacts
+from gateway.federation.supergraph import Supergraph
+from gateway.planning.selection import Selection, parse_field_set
+from gateway.planning.steps import Node, Provided
+
+Resolution = Literal["own", "requires", "external"]
+
+
+class Resolvable(NamedTuple):
+    """How a subgraph has a field: not at all (`how` None), by itself, after `@requires`, or only externally."""
+
+    how: Resolution | None
+    join: FieldJoin | None
+
+
+NOWHERE = Resolvable(None, None)
+
+
+class Entry(NamedTuple):
+    """A way into a subgraph: fetch `type` there by `key`."""
+
+    type: str
+    graph: str
+    key: str
+
+
+class Index:
+    """The facts of a supergraph under a set of override labels."""
+
+    def __init__(self, supergraph: Supergraph, labels: frozenset[str] = frozenset()) -> None:
+        self.supergraph = supergraph
+        self.labels = labels
+        self._nodes: dict[object, Node] = {}
+        self._field_sets: dict[str, tuple[Selection, ...]] = {}
+        self._resolvable: dict[tuple[str, str, str], Resolvable] = {}
+        self._entries: dict[str, list[Entry]] = {}
+
+    def facts(self, type_: str) -> TypeFacts:
+        return self.supergraph.types[type_]
+
+    def possible(self, type_: str) -> frozenset[str]:
+        """Object types in any subgraph; none for a leaf."""
+        facts = self.supergraph.types.get(type_)
+        return self.supergraph.possible_types(type_) if facts and facts.is_composite else frozenset()
+
+    def field_set(self, text: str) -> tuple[Selection, ...]:
+        found = self._field_sets.get(text)
+        if found is None:
+            found = self._field_sets[text] = parse_field_set(text)
+        return found
+
+    def node(self, graph: str, type_: str, provided: Provided = (), members: frozenset[str] | None = None) -> Node:
+        """The one node for these."""
+        asked = graph, type_, provided, members
+        found = self._nodes.get(asked)
+        if found is None:
+            found = self._make_node(graph, type_, provided, members)
+            found = self._nodes[asked] = self._nodes.setdefault(found.identity, found)
+        return found
+
+    def _make_node(self, graph: str, type_: str, provided: Provided, members: frozenset[str] | None) -> Node:
+        facts = self.supergraph.types.get(type_)
+        if facts is None or not facts.is_composite:
+            return Node(graph, type_, "leaf", frozenset(), ())
+        if facts.is_interface_object(graph):
+            return Node(graph, type_, "interface object", frozenset(), provided)
+        if facts.kind == "object":
+            return Node(graph, type_, "object", frozenset(), provided)
+        known = self.supergraph.possible_types(type_, graph) if members is None else members
+        return Node(graph, type_, "abstract", known, provided)
+
+    def runtime(self, node: Node) -> frozenset[str]:
+        """The object types that a value at a node can have."""
+        return node.members if node.kind == "abstract" else self.possible(node.type)
+
+    def resolvable(self, graph: str, type_: str, name: str) -> Resolvable:
+        """How a subgraph resolves a field of an object type (or interface)."""
+        asked = graph, type_, name
+        found = self._resolvable.get(asked)
+        if found is None:
+            found = self._resolvable[asked] = self._find_resolvable(graph, type_, name)
+        return found
+
+    def _find_resolvable(self, graph: str, type_: str, name: str) -> Resolvable:
+        facts = self.facts(type_)
+        field = facts.fields.get(name)
+        if field is None or graph not in facts.joins:
+            return NOWHERE
+        if field.everywhere:
+            return Resolvable("own", None)
+        join = field.joins.get(graph)
+        if join is None or not self._in_force(graph, type_, name, join):
+            return NOWHERE
+        if join.requires:
+            return Resolvable("requires", join)
+        return Resolvable("external" if join.external else "own", join)
+
+    def _in_force(self, graph: str, type_: str, name: str, join: FieldJoin) -> bool:
+        """Whether overrides leave the field here (Federation 2.7, progressive `@override`)."""
+        if join.override_label is not None and join.override is not None:
+            return join.override_label in self.labels
+        asked = graph, type_, name
+        overridden = self.supergraph.overridden
+        if asked not in overridden:
+            return True
+        label = overridden[asked]
+        return label is not None and label not in self.labels
+
+    def entries(self, type_: str) -> list[Entry]:
+        """Every resolvable key of a type, with those of the interface objects that stand for it."""
+        found = self._entries.get(type_)
+        if found is None:
+            found = [
+                Entry(type_, graph, join.key)
+                for graph, joins in self.facts(type_).joins.items()
+                for join in joins
+                if join.key and join.resolvable
+            ]
+            for interface in sorted(self.supergraph.interfaces_of.get(type_, ())):
+                found += [
+                    Entry(interface, graph, join.key)
+                    for graph, joins in self.facts(interface).joins.items()
+                    for join in joins
+                    if join.interface_object and join.key and join.resolvable
+                ]
+            self._entries[type_] = found
+        return found

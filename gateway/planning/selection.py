@@ -1,0 +1,87 @@
+"""The planner's own form of a selection, of clients and of field sets alike.
+
+A `Selection` is compared by identity.  Client selections know their source key; those of a field set
+(`@key`, `@requires`, `@provides`) get theirs from the position where they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphql import (
+    ArgumentNode,
+    ConstArgumentNode,
+    FieldNode,
+    GraphQLError,
+    InlineFragmentNode,
+    SelectionSetNode,
+    parse,
+    print_ast,
+)
+
+from gateway.federation.supergraph import SupergraphError
+
+Arguments = tuple[ArgumentNode | ConstArgumentNode, ...]
+
+
+class Selection:
+    """A field (`name` set) or a type condition (`condition` set) with what is selected below it.
+
+    `children` is None for a leaf; `signature` is the arguments in a canonical text, equal iff the fields are.
+    """
+
+    __slots__ = ("arguments", "children", "condition", "name", "signature", "source")
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        source: str | None = None,
+        arguments: Arguments = (),
+        children: tuple[Selection, ...] | None = None,
+        condition: str | None = None,
+    ) -> None:
+        self.name = name
+        self.source = source
+        self.arguments = arguments
+        self.signature = signature(arguments)
+        self.children = children
+        self.condition = condition
+
+    @classmethod
+    def on(cls, condition: str, children: tuple[Selection, ...]) -> Selection:
+        """What is selected only on values of type `condition`."""
+        return cls("", children=children, condition=condition)
+
+
+def signature(arguments: Sequence[ArgumentNode | ConstArgumentNode]) -> str:
+    """Arguments as canonical text."""
+    return ",".join(sorted(print_ast(argument) for argument in arguments)) if arguments else ""
+
+
+def parse_field_set(text: str) -> tuple[Selection, ...]:
+    """A federation field set as selections (Federation spec, "FieldSet").
+
+    Raises:
+        SupergraphError: it is not one.
+    """
+    try:
+        definition = parse("{" + text + "}", no_location=True).definitions[0]
+    except GraphQLError as error:
+        raise SupergraphError(f'The field set "{text}" cannot be read: {error.message}') from None
+    return _selections(definition.selection_set)  # type: ignore[attr-defined]
+
+
+def _selections(selection_set: SelectionSetNode) -> tuple[Selection, ...]:
+    found = []
+    for node in selection_set.selections:
+        if isinstance(node, FieldNode):
+            children = _selections(node.selection_set) if node.selection_set else None
+            found.append(Selection(node.name.value, arguments=tuple(node.arguments or ()), children=children))
+        elif isinstance(node, InlineFragmentNode):
+            children = _selections(node.selection_set)
+            if node.type_condition:
+                found.append(Selection.on(node.type_condition.name.value, children))
+            else:
+                found.extend(children)
+    return tuple(found)

@@ -1,0 +1,92 @@
+"""Walks a selection over alternatives and collects, for each leaf, every way it could be fetched.
+
+The walk decides nothing: it carries an OR of steps per position downwards.  Where it ends, the alternatives of a
+leaf are reported to `leaf`, and the `chooser` settles on one each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gateway.planning.errors import PlanError
+from gateway.planning.explorer import Explorer
+from gateway.planning.selection import Selection
+from gateway.planning.steps import Alternative, Provided, Step, prune, tails
+
+Leaf = Callable[[list[Alternative]], None]
+
+
+class Walker:
+    """Walks client selections with an explorer's moves."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self.explorer = explorer
+        self.index = explorer.index
+
+    def walk(self, alternatives: list[Alternative], selections: Provided, leaf: Leaf) -> int:
+        """Report every leaf below `alternatives`; returns how many there were.
+
+        Raises:
+            PlanError: a field can be had from none of the alternatives.
+        """
+        count = 0
+        for selection in selections:
+            if selection.condition is not None:
+                count += self.walk_condition(alternatives, selection, leaf)
+                continue
+            found = prune([way for each in alternatives for way in self.explorer.alternatives(each, selection)])
+            if not found:
+                raise self.no_way(alternatives, selection)
+            self.walk_below(found, selection, leaf)
+            count += 1
+        return count
+
+    def walk_below(self, found: list[Alternative], selection: Selection, leaf: Leaf) -> None:
+        """A composite field in which nothing can match is still fetched, for its `__typename`."""
+        if selection.children is None or not self.walk(self.narrow(found), selection.children, leaf):
+            leaf(found)
+
+    def walk_condition(self, alternatives: list[Alternative], selection: Selection, leaf: Leaf) -> int:
+        condition, children = selection.condition or "", selection.children or ()
+        if all(step.node.type == condition for step in tails(alternatives)):
+            return self.walk(alternatives, children, leaf)
+        count = 0
+        possible = self.index.possible(condition)
+        for member in sorted({m for step in tails(alternatives) for m in self.index.runtime(step.node)} & possible):
+            casts = [way for each in alternatives for way in self.explorer.casts(each, member) or ()]
+            if casts:
+                count += self.walk(casts, children, leaf)
+        return count
+
+    def narrow(self, alternatives: list[Alternative]) -> list[Alternative]:
+        """Where several subgraphs could answer a union field, only the members all of them know are planned."""
+        steps = list(tails(alternatives))
+        unions = {id(step) for step in steps if self.is_union(step)}
+        if not unions or len({step.node.graph for step in steps}) < 2:
+            return alternatives
+        shared = frozenset.intersection(*(step.node.members or frozenset((step.node.type,)) for step in steps))
+        return [
+            self.narrowed(each, shared) if isinstance(each, Step) and id(each) in unions else each
+            for each in alternatives
+        ]
+
+    def is_union(self, step: Step) -> bool:
+        return step.node.kind == "abstract" and self.index.facts(step.node.type).kind == "union"
+
+    def narrowed(self, step: Step, members: frozenset[str]) -> Step:
+        node = self.index.node(step.node.graph, step.node.type, step.node.provided, members)
+        made = self.explorer.step(
+            step.parent, step.kind, step.label, node, step.position, step.cost, step.needs
+        )
+        made.source, made.selection, made.jump, made.key_needs = step.source, step.selection, step.jump, step.key_needs
+        return made
+
+    def no_way(self, alternatives: list[Alternative], selection: Selection) -> PlanError:
+        graphs = self.index.supergraph.graphs
+        places = sorted({f"{step.node.type} of {graphs.get(step.node.graph, '?')}" for step in tails(alternatives)})
+        return PlanError(
+            "QUERY_PLAN_NOT_FOUND",
+            f'No subgraph can resolve "{selection.name}" from {" or ".join(places) or "here"}.',
+        )
+
+
