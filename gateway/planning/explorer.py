@@ -404,8 +404,11 @@ class Explorer:
     def casts(self, alternative: Alternative, member: str, active: Active = NONE_ACTIVE) -> list[Alternative] | None:
         """Ways to `... on member` for an object type; None if it can never match here."""
         if isinstance(alternative, Fork):
-            cast = [[c for each in branch for c in self.casts(each, member, active) or ()] for branch in alternative.branches]
-            matching = [branch for branch in cast if branch]
+            matching = []
+            for branch in alternative.branches:
+                found = [way for each in branch for way in self.casts(each, member, active) or ()]
+                if found:
+                    matching.append(found)
             return [Fork(matching)] if matching else None
         node = alternative.node
         if node.kind == "object":

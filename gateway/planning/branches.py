@@ -1,0 +1,167 @@
+"""What one fetch selects, as a tree that prints as a subgraph document.
+
+The steps of a fetch (of all its merged heads) are laid over each other.  Where two sibling types' fields have
+one source key but different shapes in this subgraph (GraphQL spec, "SameResponseShape"), the later one gets an
+alias of its own and a `Rename` that undoes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from graphql import VariableNode, print_ast
+
+from gateway.planning.index import Index
+from gateway.planning.plan import TYPENAME, Path, Rename, TypeGuard
+from gateway.planning.positions import INTERFACE_OBJECT_TYPENAME
+from gateway.planning.selection import Arguments
+from gateway.planning.steps import Node, Step
+
+
+@dataclass(eq=False)
+class Branch:
+    """A field or inline fragment of a document, or (at the top) a fetch's own place."""
+
+    node: Node
+    source: str = ""
+    alias: str = ""
+    name: str = ""
+    arguments: Arguments = ()
+    shape: str = ""
+    fields: dict[str, Branch] = field(default_factory=dict)
+    casts: dict[str, Branch] = field(default_factory=dict)
+
+    def variables(self) -> Iterator[str]:
+        """Names of the client's variables used here and below."""
+        for argument in self.arguments:
+            yield from variables_in(argument)
+        for branch in (*self.fields.values(), *self.casts.values()):
+            yield from branch.variables()
+
+    @property
+    def is_leaf(self) -> bool:
+        return self.node.kind == "leaf"
+
+    def lines(self, indent: int) -> Iterator[str]:
+        """The selection set's lines, without its braces."""
+        pad = "  " * indent
+        if self.needs_typename:
+            yield f"{pad}{TYPENAME}"
+        elif not self.fields and not self.casts:
+            yield f"{pad}{INTERFACE_OBJECT_TYPENAME}: {TYPENAME}"
+        for branch in self.fields.values():
+            if branch.name != TYPENAME:
+                yield from branch.field_lines(indent)
+        for type_, branch in self.casts.items():
+            yield f"{pad}... on {type_} {{"
+            yield from branch.lines(indent + 1)
+            yield f"{pad}}}"
+
+    @property
+    def needs_typename(self) -> bool:
+        """Abstract places always tell their type; an object's only when it is asked or nothing else is."""
+        if self.node.kind == "interface object":
+            return False
+        return self.node.kind == "abstract" or TYPENAME in self.fields or not (self.fields or self.casts)
+
+    def field_lines(self, indent: int) -> Iterator[str]:
+        pad = "  " * indent
+        alias = self.alias or self.source
+        text = self.name if alias == self.name else f"{alias}: {self.name}"
+        if self.arguments:
+            text += f"({', '.join(print_ast(argument) for argument in self.arguments)})"
+        if self.is_leaf:
+            yield f"{pad}{text}"
+            return
+        yield f"{pad}{text} {{"
+        yield from self.lines(indent + 1)
+        yield f"{pad}}}"
+
+
+def variables_in(argument: object) -> Iterator[str]:
+    """Names of the variables in an argument's value."""
+    todo = [getattr(argument, "value", None)]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, VariableNode):
+            yield value.name.value
+        todo.extend(getattr(value, "values", None) or ())
+        todo.extend(child.value for child in getattr(value, "fields", None) or ())
+
+
+class BranchBuilder:
+    """Lays the chosen steps of a fetch over each other."""
+
+    def __init__(self, index: Index, chosen: Iterable[Step]) -> None:
+        self.index = index
+        self.below: dict[Step, list[Step]] = {}
+        for step in chosen:
+            if step.parent is not None and not step.starts_fetch:
+                self.below.setdefault(step.parent, []).append(step)
+
+    def build(self, heads: Iterable[Step]) -> tuple[Branch, tuple[Rename, ...]]:
+        """The tree of a fetch, and how to undo the aliases it needed."""
+        heads = list(heads)
+        top = Branch(heads[0].node)
+        for head in heads:
+            self.grow(top, head)
+        renames = tuple(self.resolve([(top, ())]))
+        return top, renames
+
+    def grow(self, branch: Branch, step: Step) -> None:
+        for child in self.below.get(step, ()):
+            if child.kind == "field":
+                self.grow(self.field(branch, step, child), child)
+            elif child.kind == "cast":
+                self.grow(branch.casts.setdefault(child.label, Branch(child.node)), child)
+            else:  # an assumption narrows what is merged, not what is asked
+                self.grow(branch, child)
+
+    def field(self, branch: Branch, owner: Step, step: Step) -> Branch:
+        found = branch.fields.get(step.source)
+        if found is None:
+            assert step.selection is not None
+            found = branch.fields[step.source] = Branch(
+                step.node, step.source, "", step.selection.name, step.selection.arguments, self.shape(owner, step)
+            )
+        elif len(step.node.members) < len(found.node.members):
+            found.node = step.node
+        return found
+
+    def shape(self, owner: Step, step: Step) -> str:
+        """The field's type here with every composite type alike."""
+        assert step.selection is not None
+        name = step.selection.name
+        if name == TYPENAME:
+            return "String!"
+        facts = self.index.facts(owner.node.type).fields[name]
+        join = facts.joins.get(owner.node.graph)
+        declared = join.type if join else facts.type
+        return declared.text if step.node.kind == "leaf" else declared.text.replace(declared.named, "*")
+
+    def resolve(self, places: list[tuple[Branch, Path]]) -> Iterator[Rename]:
+        """Alias what clashes among branches that answer into one object, and below."""
+        taken: dict[str, tuple[str, list[tuple[Branch, Path]]]] = {}
+        for branch, path, type_ in self.flattened(places):
+            known = taken.setdefault(branch.source, (branch.shape, []))
+            here = (*path, *((TypeGuard(frozenset((type_,))),) if type_ else ()))
+            if known[0] != branch.shape:
+                branch.alias = f"{branch.source}__{type_ or 'shared'}"
+                yield Rename(here, branch.alias, branch.source)
+                yield from self.resolve([(branch, (*here, branch.alias))])
+            else:
+                known[1].append((branch, (*path, branch.source)))
+        for _, group in taken.values():
+            composite = [place for place in group if not place[0].is_leaf]
+            if composite:
+                yield from self.resolve(composite)
+
+    def flattened(self, places: list[tuple[Branch, Path]]) -> Iterator[tuple[Branch, Path, str]]:
+        """Every field of the places, with the type condition it stands under."""
+        for branch, path in places:
+            for field_ in branch.fields.values():
+                yield field_, path, ""
+            for type_, cast in branch.casts.items():
+                for field_ in cast.fields.values():
+                    yield field_, path, type_

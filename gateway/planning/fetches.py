@@ -1,0 +1,194 @@
+"""From chosen steps to a graph of fetches, and from that to requests.
+
+A fetch is a chosen `root` or `jump` with everything chosen below it up to the next jump.  Fetches into one
+subgraph at one place are merged when neither waits for the other, their representations agree, and nothing gets
+deeper by it; entity fetches to one subgraph that become ready at the same moment then travel as one request.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from gateway.planning.index import Index
+from gateway.planning.inputs import jump_inputs, merge_inputs
+from gateway.planning.plan import InputSet, Path, TypeGuard
+from gateway.planning.steps import Alternative, Step, settled
+
+
+@dataclass(eq=False)
+class Draft:
+    """A fetch in the making; `order` is the number of the mutation field it serves (0 in queries)."""
+
+    heads: list[Step]
+    path: Path
+    order: int
+    inputs: InputSet | None = None
+    after: set[Draft] = field(default_factory=set)
+
+    @property
+    def head(self) -> Step:
+        return self.heads[0]
+
+    @property
+    def is_root(self) -> bool:
+        return self.head.kind == "root"
+
+    @property
+    def is_entity(self) -> bool:
+        return self.head.jump is not None and self.head.jump.key is not None
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Fetches at equal places may be merged."""
+        return self.head.node.graph, self.head.kind, self.head.node.type, self.path, self.is_entity, self.order
+
+
+def path_to(step: Step) -> Path:
+    """Source keys and type guards from the response root to a step."""
+    elements: list[str | TypeGuard] = []
+    at: Step | None = step
+    while at is not None:
+        if at.kind == "field":
+            elements.append(at.source)
+        elif at.kind in ("cast", "assume"):
+            guard = TypeGuard(frozenset((at.label,)))
+            if not elements or elements[-1] != guard:
+                elements.append(guard)
+        at = at.parent
+    return tuple(reversed(elements))
+
+
+def order_of(step: Step) -> int:
+    """Which mutation field a step serves."""
+    at = step
+    while at.parent is not None:
+        if at.kind == "root":
+            return at.label[0] if isinstance(at.label, tuple) else 0
+        at = at.parent
+    return 0
+
+
+def waits_for(head: Step) -> Iterable[Step]:
+    """The fetch heads whose results a head needs: its parent's, its inputs', and those of assumptions on the way."""
+    assert head.parent is not None
+    yield head.parent.fetch_head()
+    yield from heads_of(head.needs)
+    at: Step | None = head.parent
+    while at is not None and not at.starts_fetch:
+        yield from heads_of(at.needs)
+        at = at.parent
+
+
+def heads_of(needs: Sequence[Alternative]) -> Iterable[Step]:
+    return (leaf.fetch_head() for need in needs for leaf in settled(need))
+
+
+def draft_fetches(index: Index, chosen: Iterable[Step]) -> list[Draft]:
+    """Group chosen steps into merged fetches, each after those it waits for."""
+    heads = [step for step in chosen if step.starts_fetch]
+    drafts = {head: Draft([head], path_to(head), order_of(head)) for head in heads}
+    for head, draft in drafts.items():
+        draft.after = {drafts[other] for other in waits_for(head) if other in drafts and other is not head}
+        if head.jump is not None:
+            draft.inputs = jump_inputs(index, head)
+    return _Merger(list(drafts.values())).merged()
+
+
+class _Merger:
+    def __init__(self, drafts: list[Draft]) -> None:
+        self.drafts = drafts
+        self.depths: dict[Draft, int] = {}
+
+    def merged(self) -> list[Draft]:
+        groups: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
+        for draft in self.drafts:
+            groups[draft.place].append(draft)
+        crowded = [group for group in groups.values() if len(group) > 1]
+        while any(self.merge_one(group) for group in crowded):
+            pass
+        return sorted(self.drafts, key=lambda draft: (draft.order, self.depth(draft)))
+
+    def merge_one(self, group: list[Draft]) -> bool:
+        """Merge the first pair of a group that allows it."""
+        group.sort(key=self.depth)
+        for number, early in enumerate(group):
+            for late in group[number + 1 :]:
+                inputs = self.common_inputs(early, late)
+                if inputs is not None and self.may_merge(early, late):
+                    late.inputs = inputs
+                    self.merge(early, late)
+                    group.remove(early)
+                    return True
+        return False
+
+    def common_inputs(self, early: Draft, late: Draft) -> InputSet | None:
+        if early.inputs is None or late.inputs is None:
+            return InputSet(())
+        return merge_inputs(early.inputs, late.inputs)
+
+    def may_merge(self, early: Draft, late: Draft) -> bool:
+        if self.reaches(early, late, set()) or self.reaches(late, early, set()):
+            return False
+        depth = self.depth(late)
+        return all(self.depth(draft) > depth for draft in self.drafts if early in draft.after)
+
+    def merge(self, early: Draft, late: Draft) -> None:
+        late.heads += early.heads
+        late.after |= early.after
+        self.drafts.remove(early)
+        for draft in self.drafts:
+            if early in draft.after:
+                draft.after.remove(early)
+                draft.after.add(late)
+        self.depths.clear()
+
+    def reaches(self, start: Draft, goal: Draft, seen: set[Draft]) -> bool:
+        """Whether `start` waits, however indirectly, for `goal`."""
+        if start is goal:
+            return True
+        seen.add(start)
+        return any(other not in seen and self.reaches(other, goal, seen) for other in start.after)
+
+    def depth(self, draft: Draft) -> int:
+        found = self.depths.get(draft)
+        if found is None:
+            self.depths[draft] = 0
+            found = self.depths[draft] = 1 + max(map(self.depth, draft.after), default=0)
+        return found
+
+
+def join_adjacent_mutations(drafts: list[Draft]) -> None:
+    """Let a mutation field travel with the one before it, in the same subgraph, if that needs nothing more."""
+    roots = sorted((draft for draft in drafts if draft.is_root), key=lambda draft: draft.order)
+    for before, after in pairwise(roots):
+        alone = not any(draft.order == before.order and draft is not before for draft in drafts)
+        if alone and before.head.node.graph == after.head.node.graph:
+            after.heads = before.heads + after.heads
+            drafts.remove(before)
+
+
+def batch(drafts: list[Draft], *, serial: bool) -> list[tuple[list[Draft], set[int]]]:
+    """Requests as lists of drafts with the numbers of the requests each waits for.
+
+    `serial` (mutations): everything of one root field is done before the next root field is sent.
+    """
+    requests: list[tuple[list[Draft], set[int]]] = []
+    number: dict[Draft, int] = {}
+    together: dict[tuple[object, ...], int] = {}
+    for draft in drafts:
+        after = {number[other] for other in draft.after}
+        if serial and draft.is_root:
+            after = {number[other] for other in number if other.order < draft.order}
+        ready = draft.head.node.graph, draft.order, frozenset(after)
+        if draft.is_entity and ready in together:
+            number[draft] = together[ready]
+            requests[number[draft]][0].append(draft)
+            continue
+        number[draft] = len(requests)
+        requests.append(([draft], after))
+        if draft.is_entity:
+            together[ready] = number[draft]
+    return requests

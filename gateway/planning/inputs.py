@@ -1,0 +1,78 @@
+"""Representations: what an entity fetch reads from its targets, from the field sets of its jump."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gateway.planning.index import Index
+from gateway.planning.plan import TYPENAME, InputField, InputSet
+from gateway.planning.positions import Position
+from gateway.planning.selection import Selection
+from gateway.planning.steps import Provided, Step
+
+Fields = dict[str, InputField]
+
+
+def jump_inputs(index: Index, step: Step) -> InputSet:
+    """The inputs of one jump: its key, and what a field there requires."""
+    assert step.jump is not None
+    key = input_set(index, step.position, step.jump.key or (), key=True)
+    required = input_set(index, step.position, step.jump.requires, key=False)
+    merged = merge_inputs(key, required)
+    assert merged is not None, "one position has one source key per field"
+    return merged
+
+
+def input_set(index: Index, position: Position, wanted: Provided, *, key: bool) -> InputSet:
+    """A field set read at a position."""
+    fields: Fields = {}
+    by_type: dict[str, Fields] = {}
+    for selection in wanted:
+        if selection.condition is None:
+            add(fields, input_field(index, position, selection, key))
+            continue
+        inner = input_set(index, position, selection.children or (), key=key)
+        for name in index.possible(selection.condition):
+            for each in (*inner.fields, *inner.by_type.get(name, ())):
+                add(by_type.setdefault(name, {}), each)
+    return InputSet(tuple(fields.values()), {name: tuple(each.values()) for name, each in sorted(by_type.items())})
+
+
+def input_field(index: Index, position: Position, selection: Selection, key: bool) -> InputField:
+    source = position.internal(selection.name, selection.signature)
+    children = None
+    if selection.children is not None:
+        children = input_set(index, position.child(source), selection.children, key=key)
+    return InputField(selection.name, source, key and selection.name != TYPENAME, children)
+
+
+def add(fields: Fields, new: InputField) -> bool:
+    """Add a field, or merge it with one of the same name; False if the two read different things."""
+    old = fields.get(new.name)
+    if old is None:
+        fields[new.name] = new
+        return True
+    children = None
+    if old.children is not None and new.children is not None:
+        children = merge_inputs(old.children, new.children)
+        if children is None:
+            return False
+    fields[new.name] = InputField(old.name, old.source, old.key or new.key, children)
+    return old.source == new.source
+
+
+def merge_inputs(some: InputSet, others: InputSet) -> InputSet | None:
+    """Both sets in one representation, or None where one name would have to carry two values."""
+    fields = merge_fields(some.fields, others.fields)
+    by_type = {}
+    for name in sorted({*some.by_type, *others.by_type}):
+        merged = merge_fields(some.by_type.get(name, ()), others.by_type.get(name, ()))
+        if merged is None:
+            return None
+        by_type[name] = merged
+    return None if fields is None else InputSet(fields, by_type)
+
+
+def merge_fields(some: Iterable[InputField], others: Iterable[InputField]) -> tuple[InputField, ...] | None:
+    fields: Fields = {each.name: each for each in some}
+    return tuple(fields.values()) if all(add(fields, each) for each in others) else None

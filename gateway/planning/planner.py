@@ -1,0 +1,157 @@
+"""Operation to plan, in five movements.
+
+    client tree     the operation as shape and selections, for one variant
+    walk            every leaf's alternatives over the supergraph's subgraphs
+    choose          one alternative per leaf, the cheapest together
+    drafts          chosen steps grouped into fetches, merged where nothing waits longer for it
+    requests        fetches batched into documents
+
+Each is a module of its own.  The whole is a pure function of its arguments.
+"""
+
+from __future__ import annotations
+
+from gateway.federation.supergraph import Supergraph
+from gateway.planning.chooser import Chooser
+from gateway.planning.client import ClientTree
+from gateway.planning.document import Document, Variant
+from gateway.planning.errors import PlanError
+from gateway.planning.explorer import NONE_ACTIVE, Explorer
+from gateway.planning.fetches import draft_fetches, join_adjacent_mutations
+from gateway.planning.index import Index
+from gateway.planning.plan import Plan
+from gateway.planning.positions import Position
+from gateway.planning.requests import RequestBuilder
+from gateway.planning.selection import Selection
+from gateway.planning.steps import JUMP_COST, Alternative, Step
+from gateway.planning.walker import Walker
+
+BUDGET = 200_000
+"""Steps one plan may explore before it is given up (`QUERY_PLAN_TOO_COMPLEX`)."""
+
+
+class Planner:
+    """Plans operations over one supergraph; keeps what plans have in common.
+
+    Args:
+        supergraph: to plan over.
+        budget: see `BUDGET`.
+    """
+
+    def __init__(self, supergraph: Supergraph, budget: int = BUDGET) -> None:
+        self.supergraph = supergraph
+        self.budget = budget
+        self._indexes: dict[frozenset[str], Index] = {}
+
+    def plan(self, document: Document, variant: Variant) -> Plan:
+        """The plan of one variant of a document.
+
+        Raises:
+            PlanError: a field cannot be reached, or the budget was spent.
+        """
+        index = self._indexes.get(variant.labels)
+        if index is None:
+            index = self._indexes[variant.labels] = Index(self.supergraph, variant.labels)
+        return _Planning(index, self.budget, document, variant).plan()
+
+
+def plan(supergraph: Supergraph, document: Document, variant: Variant) -> Plan:
+    """Plan one operation; for many, keep a `Planner`.
+
+    Raises:
+        PlanError: as `Planner.plan`.
+    """
+    return Planner(supergraph).plan(document, variant)
+
+
+class _Planning:
+    def __init__(self, index: Index, budget: int, document: Document, variant: Variant) -> None:
+        self.index = index
+        self.document = document
+        self.client = ClientTree(index.supergraph, document, variant)
+        self.explorer = Explorer(index, budget)
+        self.walker = Walker(self.explorer)
+        self.root_type = index.supergraph.roots[document.kind]
+        node = index.node("", self.root_type)
+        self.start = self.explorer.step(None, "operation", document.kind, node, self.client.root.position, 0)
+
+    def plan(self) -> Plan:
+        selections = self.client.fetched(self.client.root)
+        steps = self.serial(selections) if self.document.kind == "mutation" else self.parallel(selections)
+        drafts = draft_fetches(self.index, steps)
+        if self.document.kind == "mutation":
+            join_adjacent_mutations(drafts)
+        requests = RequestBuilder(self.index, self.document, steps).build(drafts)
+        return Plan(
+            kind=self.document.kind,
+            requests=requests,
+            shape=self.client.shape(self.client.root),
+            cost=sum(step.cost for step in steps),
+        )
+
+    def entries(self, order: int | None = None) -> list[Step]:
+        """One root step per subgraph that has the root type."""
+        made = []
+        for graph in self.index.facts(self.root_type).joins:
+            label: object = graph if order is None else (order, graph)
+            node = self.index.node(graph, self.root_type)
+            made.append(self.explorer.step(self.start, "root", label, node, self.position, JUMP_COST))
+        return made
+
+    @property
+    def position(self) -> Position:
+        return self.client.root.position
+
+    def parallel(self, selections: tuple[Selection, ...]) -> list[Step]:
+        entries = self.entries()
+        leaves: list[list[Alternative]] = []
+        for selection in selections:
+            ways = [way for entry in entries for way in self.explorer.direct(entry, selection, NONE_ACTIVE)]
+            if not ways:
+                raise self.no_root(selection)
+            self.walker.walk_below(self.preferred(ways, selection), selection, leaves.append)
+        chooser = Chooser()
+        chooser.choose(leaves)
+        return list(chooser.uses)
+
+    def preferred(self, ways: list[Alternative], selection: Selection) -> list[Alternative]:
+        """Root fields that one subgraph can answer whole are not spread over several."""
+        if selection.children is None:
+            return ways
+        below = selection.children
+        local: list[Alternative] = [
+            way for way in ways if isinstance(way, Step) and self.explorer.is_local(way, below)
+        ]
+        return local or ways
+
+    def serial(self, selections: tuple[Selection, ...]) -> list[Step]:
+        """Every mutation field whole in exactly one subgraph, the one from which the rest costs least."""
+        steps: dict[Step, None] = {}
+        for order, selection in enumerate(selections):
+            best: tuple[int, list[Step]] | None = None
+            failure: PlanError | None = None
+            for entry in self.entries(order):
+                try:
+                    found = self.mutation_field(entry, selection)
+                except PlanError as error:
+                    failure = error
+                    continue
+                if found is not None and (best is None or found[0] < best[0]):
+                    best = found
+            if best is None:
+                raise failure or self.no_root(selection)
+            steps.update(dict.fromkeys(best[1]))
+        return list(steps)
+
+    def mutation_field(self, entry: Step, selection: Selection) -> tuple[int, list[Step]] | None:
+        ways = self.explorer.direct(entry, selection, NONE_ACTIVE)
+        if not ways:
+            return None
+        leaves: list[list[Alternative]] = []
+        self.walker.walk_below(ways, selection, leaves.append)
+        chooser = Chooser()
+        cost = chooser.choose(leaves)
+        return cost, list(chooser.uses)
+
+    def no_root(self, selection: Selection) -> PlanError:
+        return PlanError("QUERY_PLAN_NOT_FOUND", f'No subgraph has the root field "{selection.name}".')

@@ -1,0 +1,96 @@
+"""Drafts to requests: documents, variables, and the fetches with their aliases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from graphql import print_ast
+
+from gateway.planning.branches import Branch, BranchBuilder
+from gateway.planning.document import Document
+from gateway.planning.fetches import Draft, batch
+from gateway.planning.index import Index
+from gateway.planning.plan import EntityFetch, Fetch, InputSet, OperationKind, Rename, Request, RootFetch
+from gateway.planning.steps import Step
+
+
+class RequestBuilder:
+    """Builds the requests of one plan."""
+
+    def __init__(self, index: Index, document: Document, chosen: Iterable[Step]) -> None:
+        self.index = index
+        self.document = document
+        self.branches = BranchBuilder(index, chosen)
+        self.definitions = {node.variable.name.value: node for node in document.variables}
+
+    def build(self, drafts: list[Draft]) -> tuple[Request, ...]:
+        """Requests in topological order."""
+        batches = batch(drafts, serial=self.document.kind == "mutation")
+        return tuple(self.request(number, group, after) for number, (group, after) in enumerate(batches))
+
+    def request(self, number: int, group: Sequence[Draft], after: set[int]) -> Request:
+        if group[0].is_entity:
+            used, lines, fetches = self.entities(group)
+            kind: OperationKind = "query"
+        else:
+            used, lines, fetches = self.root(group[0])
+            kind = self.document.kind if group[0].is_root else "query"
+        representations = [fetch.variable for fetch in fetches if isinstance(fetch, EntityFetch)]
+        variables = tuple(name for name in self.definitions if name in used)
+        declared = [f"${name}: [_Any!]!" for name in representations]
+        declared += [print_ast(self.definitions[name]) for name in variables]
+        head = kind if not declared else f"{kind}({', '.join(declared)})"
+        return Request(
+            id=number,
+            subgraph=self.index.supergraph.graphs[group[0].head.node.graph],
+            kind=kind,
+            document="\n".join([f"{head} {{", *lines, "}"]),
+            variables=variables,
+            fetches=tuple(fetches),
+            after=tuple(sorted(after)),
+        )
+
+    def root(self, draft: Draft) -> tuple[set[str], list[str], list[Fetch]]:
+        top, renames = self.branches.build(draft.heads)
+        keys = tuple(branch.alias or branch.source for branch in top.fields.values())
+        return set(top.variables()), list(top.lines(1)), [RootFetch(draft.path, keys, renames)]
+
+    def entities(self, group: Sequence[Draft]) -> tuple[set[str], list[str], list[Fetch]]:
+        """One `_entities` field per distinct selection; equal ones at several places share it."""
+        shared: dict[object, list[Draft]] = {}
+        built: dict[Draft, tuple[Branch, tuple[Rename, ...]]] = {}
+        for draft in group:
+            built[draft] = top, renames = self.branches.build(draft.heads)
+            text = "\n".join(top.lines(0))
+            typename = self.typename(draft)
+            same = draft.head.node.type, typename, text, repr(draft.inputs), renames
+            shared.setdefault(same, []).append(draft)
+        used: set[str] = set()
+        lines: list[str] = []
+        fetches: list[Fetch] = []
+        many = len(shared) > 1
+        for number, drafts in enumerate(shared.values()):
+            top, renames = built[drafts[0]]
+            alias, variable = self.names(number, many)
+            used.update(top.variables())
+            prefix = f"{alias}: _entities" if many else "_entities"
+            lines += [f"  {prefix}(representations: ${variable}) {{"]
+            lines += [f"    ... on {drafts[0].head.node.type} {{", *top.lines(3), "    }", "  }"]
+            inputs = drafts[0].inputs or InputSet(())
+            paths = tuple(dict.fromkeys(draft.path for draft in drafts))
+            fetches.append(EntityFetch(paths, alias, variable, self.typename(drafts[0]), inputs, renames))
+        return used, lines, fetches
+
+    def names(self, number: int, many: bool) -> tuple[str, str]:
+        """Alias and variable of an `_entities` field; never a name of the client's variables."""
+        alias = f"_e{number}" if many else "_entities"
+        variable = f"representations{number}" if many else "representations"
+        while variable in self.definitions:
+            variable += "_"
+        return alias, variable
+
+    def typename(self, draft: Draft) -> str | None:
+        """The `__typename` to send: an interface stands for itself where one side cannot tell the type."""
+        node, parent = draft.head.node, draft.head.parent
+        assert parent is not None
+        return None if node.kind == "abstract" and parent.node.kind != "interface object" else node.type
