@@ -1,0 +1,61 @@
+"""A subgraph as an ASGI application: GraphQL over HTTP at `/graphql`, behind the bearer check.
+
+No IDE page (clients meet the gateway's), JSON by msgspec, bodies up to a limit.  Each request's context is made by the
+service from the verified caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+
+from gateway.security import BearerMiddleware, Principal, TokenVerifier, principal_of
+from subgraphs.kit.bodies import LimitedBody
+from subgraphs.kit.schema import SubgraphSchema
+
+MakeContext = Callable[[Principal | None], Any]
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
+
+class _Endpoint(GraphQL[Any, Any]):
+    def __init__(self, schema: SubgraphSchema, make_context: MakeContext) -> None:
+        super().__init__(schema, graphql_ide=None, allow_queries_via_get=False)
+        self._make_context = make_context
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:
+        return self._make_context(principal_of(request.scope))
+
+    def encode_json(self, data: object) -> str | bytes:
+        return msgspec.json.encode(data)
+
+
+def graphql_app(
+    schema: SubgraphSchema,
+    verifier: TokenVerifier,
+    make_context: MakeContext,
+    *,
+    lifespan: Lifespan | None = None,
+    max_body_bytes: int = 2**20,
+) -> ASGIApp:
+    """The subgraph's application.
+
+    Args:
+        schema: what is served at `/graphql`.
+        verifier: judges bearers; anonymous requests pass.
+        make_context: `info.context` of one request, from its caller (None: anonymous).
+        lifespan: opens and closes the service's own parts.
+        max_body_bytes: larger requests are answered 413.
+    """
+    endpoint = LimitedBody(_Endpoint(schema, make_context), max_body_bytes)
+    starlette = Starlette(routes=[Route("/graphql", endpoint)], lifespan=lifespan)
+    return BearerMiddleware(starlette, verifier)
