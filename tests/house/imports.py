@@ -23,7 +23,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "gateway.supervision": (),
     "gateway.bff": ("gateway.security", "gateway.telemetry", "gateway.upstream"),
     "subgraphs": (),
-    "subgraphs.*": ("gateway.security", "gateway.telemetry", "gateway.upstream"),
+    "subgraphs.*": ("subgraphs.kit", "gateway.security", "gateway.telemetry", "gateway.upstream"),
     "bff_web": ("gateway.security", "gateway.telemetry", "gateway.upstream", "gateway.bff"),
     "bff_mobile": ("gateway.security", "gateway.telemetry", "gateway.upstream", "gateway.bff"),
 }

@@ -39,6 +39,7 @@ def test_nobody_imports_httpx(path: Path):
         ("gateway.federation.links", "from ..planning import plan"),
         ("subgraphs.users.store", "from subgraphs.rag import search"),
         ("subgraphs.users.store", "from gateway.execution.ports import OperationRequest"),
+        ("subgraphs.kit.app", "from subgraphs.users import store"),
         ("subgraphs.users.store", "from gateway.bff import Loader"),
         ("bff_web.app", "from bff_mobile import app"),
         ("bff_web.app", "from gateway.planning import plan"),
@@ -58,6 +59,7 @@ def test_what_is_forbidden_is_found(module, source):
         ("gateway.app", "from gateway.execution.engine import Engine\nfrom gateway.request import http"),
         ("gateway.federation.links", "from . import versions\nfrom .versions import known\nimport graphql"),
         ("subgraphs.users.store", "from subgraphs.users.model import User\nfrom gateway.telemetry import Service"),
+        ("subgraphs.users.store", "from subgraphs.kit import sqlite"),
         ("bff_web.app", "from gateway.bff import Loader"),
     ],
 )

@@ -17,7 +17,7 @@ GATEWAY = {
     *("__init__.py", "app.py", "cli.py", "config", "federation", "composition", "planning", "execution", "upstream"),
     *("request", "security", "traffic", "telemetry", "bff", "supervision"),
 }
-SERVICES = {"__init__.py", "users", "rag", "inference", "auth"}
+SERVICES = {"__init__.py", "users", "rag", "inference", "auth", "kit"}
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "lib", "shared", "tools"}
 LONGEST = 600
 MACHINE = re.compile(
