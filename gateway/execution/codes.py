@@ -1,0 +1,30 @@
+"""The codes that the executor itself puts in `errors[].extensions.code`.
+
+Codes that a subgraph reports, and those of transports (`SUBGRAPH_TIMEOUT`, `SUBGRAPH_UNREACHABLE`, …), come in
+addition, as `SubgraphError` and the error policy let them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """What went wrong, from the client's point of view."""
+
+    SUBGRAPH_ERROR = "SUBGRAPH_ERROR"
+    """A subgraph reported an error; its own code, if any, is not on the allow list."""
+    SUBGRAPH_INVALID_RESPONSE = "SUBGRAPH_INVALID_RESPONSE"
+    """A subgraph answered something that is not a GraphQL response to what it was asked."""
+    SUBGRAPH_TIMEOUT = "SUBGRAPH_TIMEOUT"
+    """The request's deadline passed before, or while, the subgraph was asked."""
+    INVALID_VALUE = "INVALID_VALUE"
+    """A subgraph's value is not of its field's type; the field is null."""
+    NULL_VALUE = "NULL_VALUE"
+    """A null where the schema has a non-null type; the nearest nullable parent is null."""
+    UNAUTHORIZED_FIELD_OR_TYPE = "UNAUTHORIZED_FIELD_OR_TYPE"
+    """The caller may not read this field; it was not fetched."""
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    """A variable's value is not of its type."""
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+    """A defect of the gateway; the log has the details."""

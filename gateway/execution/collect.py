@@ -1,0 +1,49 @@
+"""Finding the objects that a fetch reads from and writes to: a `Path` walked over the response so far.
+
+Targets are the dicts themselves, so that merging is an update in place; a dict that several positions share is
+found once.  Lists on the way are flattened, nulls and leaves are passed over: a path never fails, it only finds less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gateway.planning.plan import TYPENAME, Path, TypeGuard
+
+Object = dict[str, Any]
+
+
+def collect(root: Object, paths: Iterable[Path]) -> list[Object]:
+    """Every distinct object at any of `paths` below `root`, in response order."""
+    found: dict[int, Object] = {}
+    for path in paths:
+        for target in descend([root], path):
+            found.setdefault(id(target), target)
+    return list(found.values())
+
+
+def descend(objects: list[Object], path: Path) -> list[Object]:
+    """The objects reached from each of `objects` along `path`; one that is reached twice is listed twice."""
+    for element in path:
+        if isinstance(element, TypeGuard):
+            types = element.types
+            objects = [item for item in objects if type(name := item.get(TYPENAME)) is str and name in types]
+            continue
+        reached: list[Object] = []
+        for item in objects:
+            value = item.get(element)
+            if type(value) is dict:
+                reached.append(value)
+            elif type(value) is list:
+                _flatten(value, reached)
+        objects = reached
+    return objects
+
+
+def _flatten(items: list[Any], into: list[Object]) -> None:
+    for item in items:
+        if type(item) is dict:
+            into.append(item)
+        elif type(item) is list:
+            _flatten(item, into)

@@ -1,0 +1,52 @@
+"""What went wrong while fetching, kept as data until the response is complete.
+
+A `Failure` is one origin: an error a subgraph reported, or a request of ours that failed.  It still speaks of
+subgraph documents (source keys, representations); `locate` turns it into client paths and `errors` into response
+errors.  Failures hold no exceptions: a traceback would tie the request's frames and data into a reference cycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from gateway.execution.collect import Object
+
+SourcePath = tuple[str | int, ...]
+"""A path in a subgraph's answer, below the object that was merged into a target."""
+
+ClientPath = tuple[str | int, ...]
+"""A path in the client's response, as in `errors[].path`."""
+
+
+class Spot(NamedTuple):
+    """Where a failure shows: at `path` below every position of every target."""
+
+    targets: tuple[Object, ...]
+    path: SourcePath = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One origin of errors.
+
+    Args:
+        subgraph: which was asked.
+        code: for `extensions.code`; for a subgraph's own error, its code if it has one.
+        message: as reported.
+        reported: True for a GraphQL error that the subgraph reported: policy decides what clients see of it.
+        spots: where it shows; none when it cannot be tied to a place.
+        gathered: one error at the nearest position common to all places, instead of one for each.
+        extensions: a reported error's own.
+        detail: for the log only.
+    """
+
+    subgraph: str
+    code: str
+    message: str
+    reported: bool = False
+    spots: tuple[Spot, ...] = ()
+    gathered: bool = False
+    extensions: Mapping[str, Any] = field(default_factory=dict)
+    detail: str = ""

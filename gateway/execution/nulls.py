@@ -1,0 +1,73 @@
+"""The errors of one projection, and which nulls they explain.
+
+A path is built as links while objects are completed, which costs one tuple a level, and unrolled only for an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from gateway.execution.codes import ErrorCode
+from gateway.execution.failures import ClientPath
+
+PathLink = tuple["PathLink", str | int] | None
+"""The path of a value: its parent's, and its own key or index; None is the root's."""
+
+ResponseError = dict[str, Any]
+
+
+class Nulls:
+    """Records what the projection finds wrong, beside the errors that were there before it."""
+
+    def __init__(self, known: Iterable[ClientPath]) -> None:
+        self.errors: list[ResponseError] = []
+        self._ends: set[ClientPath] = set()
+        self._through: set[ClientPath] = set()
+        for path in known:
+            self._explain(path)
+
+    def invalid(self, link: PathLink, expected: str, value: Any) -> None:
+        """A value that cannot be of its field's type."""
+        path = unrolled(link)
+        self._add(path, ErrorCode.INVALID_VALUE, f"Expected {expected}, but a subgraph answered {_kind(value)}.")
+
+    def forbidden(self, link: PathLink, label: str) -> None:
+        """A null where the schema has a non-null type: an error unless another one explains it."""
+        path = unrolled(link)
+        if path not in self._through and not any(path[:end] in self._ends for end in range(len(path) + 1)):
+            self._add(path, ErrorCode.NULL_VALUE, f"Cannot return null for non-nullable field {label}.")
+
+    def excused(self, link: PathLink) -> None:
+        """A null whose error is reported elsewhere, without this path: what it makes null needs no other."""
+        path = unrolled(link)
+        self._through.update(path[:end] for end in range(len(path) + 1))
+
+    def _add(self, path: ClientPath, code: ErrorCode, message: str) -> None:
+        self.errors.append({"message": message, "path": list(path), "extensions": {"code": code.value}})
+        self._explain(path)
+
+    def _explain(self, path: ClientPath) -> None:
+        self._ends.add(path)
+        self._through.update(path[:end] for end in range(len(path) + 1))
+
+
+def unrolled(link: PathLink) -> ClientPath:
+    """The path that ends with `link`."""
+    elements: list[str | int] = []
+    while link is not None:
+        link, element = link
+        elements.append(element)
+    return tuple(reversed(elements))
+
+
+def _kind(value: Any) -> str:
+    kinds = {
+        dict: "an object",
+        list: "a list",
+        str: "a string",
+        bool: "a boolean",
+        int: "an integer",
+        float: "a number",
+    }
+    return kinds.get(type(value), "null")

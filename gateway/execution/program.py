@@ -1,0 +1,121 @@
+"""A plan compiled for running: everything that does not change from request to request.
+
+The document of each subgraph request is JSON-encoded once; per request only variables are encoded and the pieces
+joined.  Dependencies are turned round, so that a finished request knows which others wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from gateway.execution.representations import Representations
+from gateway.planning.plan import EntityFetch, Fetch, OperationKind, Path, Plan, Request, RootFetch, TypeGuard
+
+_encode: Final[Callable[[Any], bytes]] = msgspec.json.Encoder().encode
+
+
+class FetchProgram(NamedTuple):
+    """A fetch; `copies` when other fetches write below it, so that targets sharing an entity need their own copies."""
+
+    fetch: Fetch
+    copies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestProgram:
+    """One subgraph request.
+
+    Args:
+        dependants: ids of the requests that wait for this one.
+        waits: how many this one waits for.
+        rooted: it fetches fields of the response root, and so always runs.
+    """
+
+    request: Request
+    fetches: tuple[FetchProgram, ...]
+    dependants: tuple[int, ...]
+    waits: int
+    rooted: bool
+    _head: bytes
+    _variables: tuple[tuple[str, bytes], ...]
+
+    def body(self, variables: Mapping[str, Any], representations: Sequence[tuple[str, Representations]]) -> bytes:
+        """The JSON body.
+
+        Args:
+            variables: the client's, raw; absent ones are left to the document's defaults.
+            representations: per entity fetch, its variable's name and value.
+        """
+        parts = [
+            b'"%b":%b' % (encoded, _encode(variables[name])) for name, encoded in self._variables if name in variables
+        ]
+        parts += [b'"%b":[%b]' % (name.encode(), b",".join(items)) for name, items in representations]
+        return b'%b,"variables":{%b}}' % (self._head, b",".join(parts)) if parts else self._head + b"}"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled plan; immutable and shared by all requests for the same operation variant."""
+
+    plan: Plan
+    requests: tuple[RequestProgram, ...]
+
+    @property
+    def kind(self) -> OperationKind:
+        return self.plan.kind
+
+
+def compile_plan(plan: Plan) -> Program:
+    """Compile `plan`."""
+    dependants: list[list[int]] = [[] for _ in plan.requests]
+    ancestors: list[set[int]] = []
+    for request in plan.requests:
+        above: set[int] = set()
+        for earlier in request.after:
+            dependants[earlier].append(request.id)
+            above |= {earlier} | ancestors[earlier]
+        ancestors.append(above)
+    return Program(
+        plan,
+        tuple(
+            RequestProgram(
+                request=request,
+                fetches=tuple(
+                    FetchProgram(fetch, _written_below(fetch, _others(plan, fetch, ancestors[request.id])))
+                    for fetch in request.fetches
+                ),
+                dependants=tuple(dependants[request.id]),
+                waits=len(request.after),
+                rooted=any(isinstance(fetch, RootFetch) and not fetch.path for fetch in request.fetches),
+                _head=b'{"query":' + _encode(request.document),
+                _variables=tuple((name, name.encode()) for name in request.variables),
+            )
+            for request in plan.requests
+        ),
+    )
+
+
+def target_paths(fetch: Fetch) -> tuple[Path, ...]:
+    """Where the targets of `fetch` are."""
+    return fetch.paths if isinstance(fetch, EntityFetch) else (fetch.path,)
+
+
+def _others(plan: Plan, fetch: Fetch, ancestors: set[int]) -> Iterator[Fetch]:
+    """The fetches that may write after `fetch` did."""
+    for request in plan.requests:
+        if request.id not in ancestors:
+            yield from (other for other in request.fetches if other is not fetch)
+
+
+def _written_below(fetch: Fetch, others: Iterator[Fetch]) -> bool:
+    own = [_keys(path) for path in target_paths(fetch)]
+    written = [_keys(path) for other in others for path in target_paths(other)]
+    return any(path[: len(start)] == start for path in written for start in own)
+
+
+def _keys(path: Path) -> tuple[str, ...]:
+    return tuple(element for element in path if not isinstance(element, TypeGuard))

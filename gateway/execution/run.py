@@ -1,0 +1,151 @@
+"""Running a compiled plan: each request starts the moment the requests it waits for are done.
+
+There are no waves.  A request that finishes continues with the next one it has freed in the same task and starts
+tasks for the others, so that a plan without parallel parts runs in the caller's task alone.  Failures never stop the
+rest; cancellation stops everything, and nothing outlives `fetch`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.execution.answers import Asked, absorb, failed
+from gateway.execution.codes import ErrorCode
+from gateway.execution.collect import Object, collect
+from gateway.execution.failures import Failure
+from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTransport
+from gateway.execution.program import Program, RequestProgram, target_paths
+from gateway.execution.representations import read_representations
+from gateway.execution.responses import invalid, read_response
+from gateway.planning.plan import EntityFetch
+
+
+async def fetch(
+    program: Program,
+    transport: SubgraphTransport,
+    *,
+    variables: Mapping[str, Any],
+    headers: Mapping[str, str],
+    deadline: float,
+) -> tuple[Object, list[Failure]]:
+    """Run every request of `program`.
+
+    Returns:
+        The merged data by source keys, not yet as the client wants it, and what failed.
+    """
+    run = _Run(program, transport, variables, headers, deadline)
+    await run.all()
+    return run.root, run.failures
+
+
+class _Run:
+    """One execution."""
+
+    __slots__ = (
+        "_deadline",
+        "_headers",
+        "_program",
+        "_tasks",
+        "_transport",
+        "_variables",
+        "_waits",
+        "failures",
+        "root",
+    )
+
+    def __init__(
+        self,
+        program: Program,
+        transport: SubgraphTransport,
+        variables: Mapping[str, Any],
+        headers: Mapping[str, str],
+        deadline: float,
+    ) -> None:
+        self.root: Object = {}
+        self.failures: list[Failure] = []
+        self._program = program
+        self._transport = transport
+        self._variables = variables
+        self._headers = headers
+        self._deadline = deadline
+        self._waits = [request.waits for request in program.requests]
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def all(self) -> None:
+        try:
+            await self._follow([index for index, waits in enumerate(self._waits) if not waits])
+            while self._tasks:
+                await self._tasks.pop()
+        except BaseException:
+            await _stop(self._tasks)
+            raise
+
+    async def _follow(self, ready: list[int]) -> None:
+        """Run the requests `ready`, and all that they free: the first here, the others as tasks."""
+        while ready:
+            current, *others = ready
+            for index in others:
+                self._tasks.add(asyncio.create_task(self._follow([index])))
+            request = self._program.requests[current]
+            await self._perform(request)
+            ready = []
+            for index in request.dependants:
+                self._waits[index] -= 1
+                if not self._waits[index]:
+                    ready.append(index)
+
+    async def _perform(self, program: RequestProgram) -> None:
+        asked = self._ask(program)
+        if asked is None:
+            return
+        subgraph = program.request.subgraph
+        try:
+            if self._deadline <= asyncio.get_running_loop().time():
+                raise SubgraphError(ErrorCode.SUBGRAPH_TIMEOUT.value, f"No time was left to ask subgraph '{subgraph}'.")
+            body = await self._transport.send(self._call(program, asked))
+            try:
+                response = read_response(subgraph, body)
+                self.failures += absorb(subgraph, response, asked)
+            except RecursionError:
+                raise invalid(subgraph, "answered with data nested too deeply") from None
+        except SubgraphError as error:
+            self.failures += failed(subgraph, error, asked)
+
+    def _ask(self, program: RequestProgram) -> list[Asked] | None:
+        """What each fetch of the request asks for and where it goes; None when there is nothing to ask."""
+        asked: list[Asked] = []
+        wanted = program.rooted
+        for fetch, copies in program.fetches:
+            targets = collect(self.root, target_paths(fetch))
+            if isinstance(fetch, EntityFetch):
+                representations = read_representations(targets, fetch.inputs, fetch.typename)
+                asked.append(Asked(fetch, copies, representations, list(representations.values())))
+                wanted = wanted or bool(representations)
+            else:
+                asked.append(Asked(fetch, copies, {}, [targets]))
+                wanted = wanted or bool(targets)
+        return asked if wanted else None
+
+    def _call(self, program: RequestProgram, asked: list[Asked]) -> SubgraphCall:
+        entities = [
+            (item.fetch.variable, item.representations) for item in asked if isinstance(item.fetch, EntityFetch)
+        ]
+        return SubgraphCall(
+            subgraph=program.request.subgraph,
+            body=program.body(self._variables, entities),
+            kind=program.request.kind,
+            headers=self._headers,
+            deadline=self._deadline,
+        )
+
+
+async def _stop(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancel `tasks` and those they started meanwhile; returns when all have ended."""
+    while tasks:
+        stopping = list(tasks)
+        tasks.clear()
+        for task in stopping:
+            task.cancel()
+        await asyncio.gather(*stopping, return_exceptions=True)

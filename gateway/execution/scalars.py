@@ -1,0 +1,51 @@
+"""Which JSON values are values of which leaf type.
+
+Subgraphs have serialised their leaves already, so values of the right kind pass untouched, whatever their size.  The
+built-in scalars still mean something to clients' generated code: a value of another kind is coerced where the GraphQL
+specification ("Scalars", result coercion) does so without loss, and refused otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from graphql import GraphQLOutputType, GraphQLScalarType
+
+MISFIT: Final = object()
+"""The value cannot be one of this type."""
+
+Coercion = Callable[[Any], Any]
+
+_ANYTHING: Final[frozenset[type]] = frozenset({bool, int, float, str, list, dict})
+_PLAIN: Final[dict[str, frozenset[type]]] = {
+    "Int": frozenset({int}),
+    "Float": frozenset({float, int}),
+    "String": frozenset({str}),
+    "Boolean": frozenset({bool}),
+    "ID": frozenset({str}),
+}
+
+
+def plain_kinds(type_: GraphQLOutputType) -> frozenset[type]:
+    """Python types of decoded JSON that are values of this type as they are; none unless it is a scalar."""
+    if not isinstance(type_, GraphQLScalarType):
+        return frozenset()
+    return _PLAIN.get(type_.name, _ANYTHING)
+
+
+def coercion_of(scalar: GraphQLScalarType) -> Coercion:
+    """What to do with a value that is not plain: the value to use instead, or `MISFIT`."""
+    return {"Int": _whole, "ID": _identifier}.get(scalar.name, _refuse)
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if type(value) is float and value.is_integer() else MISFIT
+
+
+def _identifier(value: Any) -> Any:
+    return str(value) if type(value) is int else MISFIT
+
+
+def _refuse(value: Any) -> Any:
+    return MISFIT
