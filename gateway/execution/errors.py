@@ -7,6 +7,7 @@ gateway's own making have messages safe for clients and are never masked.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,14 +22,29 @@ LogFailure = Callable[[Failure, str], None]
 """Called once per failure, with the correlation id that clients see."""
 
 
+def log_failure(failure: Failure, correlation: str) -> None:
+    """Log a failure with the original message, at warning level."""
+    logging.getLogger(__name__).warning(
+        "subgraph failure",
+        extra={
+            "subgraph": failure.subgraph,
+            "code": failure.code,
+            "error": failure.message,
+            "detail": failure.detail,
+            "extensions": dict(failure.extensions),
+            "correlation_id": correlation,
+        },
+    )
+
+
 class ErrorSettings(BaseModel):
     """Settings `errors`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    mask: bool = Field(True, description="Replace the messages and extensions of subgraphs' errors.")
-    message: str = Field("Subgraph error", description="The message of a masked error.")
-    codes: frozenset[str] = Field(DEFAULT_CODES, description="Codes of subgraphs' errors that clients may see.")
+    mask: bool = Field(default=True, description="Replace the messages and extensions of subgraphs' errors.")
+    message: str = Field(default="Subgraph error", description="The message of a masked error.")
+    codes: frozenset[str] = Field(default=DEFAULT_CODES, description="Codes of subgraphs' errors that clients may see.")
 
 
 class ErrorPolicy:

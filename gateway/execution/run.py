@@ -8,6 +8,7 @@ rest; cancellation stops everything, and nothing outlives `fetch`.
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -112,6 +113,8 @@ class _Run:
                 raise invalid(subgraph, "answered with data nested too deeply") from None
         except SubgraphError as error:
             self.failures += failed(subgraph, error, asked)
+        except Exception as defect:
+            self.failures += failed(subgraph, _internal(subgraph, defect), asked)
 
     def _ask(self, program: RequestProgram) -> list[Asked] | None:
         """What each fetch of the request asks for and where it goes; None when there is nothing to ask."""
@@ -139,6 +142,15 @@ class _Run:
             headers=self._headers,
             deadline=self._deadline,
         )
+
+
+def _internal(subgraph: str, defect: Exception) -> SubgraphError:
+    """A defect of a transport, kept from ending the whole request."""
+    return SubgraphError(
+        ErrorCode.INTERNAL_SERVER_ERROR.value,
+        f"The gateway failed while it asked subgraph '{subgraph}'.",
+        detail="".join(traceback.format_exception(defect)),
+    )
 
 
 async def _stop(tasks: set[asyncio.Task[None]]) -> None:

@@ -1,0 +1,52 @@
+"""One error for each field that the caller may not see, known before anything runs.
+
+A denied field is null at every position; its error does not repeat for every item of a list: `path` ends at the first
+list, `extensions.affectedPath` names the field as the operation does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import GraphQLOutputType, is_list_type, is_non_null_type
+
+from gateway.execution.codes import ErrorCode
+from gateway.planning.plan import Shape, ShapeField
+
+
+def denied_errors(shape: Shape) -> tuple[dict[str, Any], ...]:
+    """The errors of every denied field in `shape`."""
+    errors = dict(_denied(shape, (), (), False))
+    return tuple(
+        {
+            "message": "Unauthorized field or type",
+            "path": list(path),
+            "extensions": {"code": ErrorCode.UNAUTHORIZED_FIELD_OR_TYPE.value, "affectedPath": ".".join(affected)},
+        }
+        for affected, path in errors.items()
+    )
+
+
+def _denied(
+    shape: Shape, affected: tuple[str, ...], path: tuple[str, ...], listed: bool
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Each denied field: its whole path of response keys, and the part of it that leads through no list."""
+    for field in _fields(shape):
+        here = (*affected, field.key)
+        known = path if listed else (*path, field.key)
+        if field.denied:
+            yield here, known
+        elif field.child is not None:
+            yield from _denied(field.child, here, known, listed or _holds_list(field.type))
+
+
+def _fields(shape: Shape) -> Iterator[ShapeField]:
+    if shape.uniform is not None:
+        yield from shape.uniform
+    for fields in shape.by_type.values():
+        yield from fields
+
+
+def _holds_list(type_: GraphQLOutputType) -> bool:
+    return is_list_type(type_.of_type if is_non_null_type(type_) else type_)

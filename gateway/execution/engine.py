@@ -1,0 +1,218 @@
+"""From a GraphQL request to its result, over one supergraph.
+
+What does not depend on the request is made once and kept: documents by their text and operation name, and per
+document the executables of its variants.  (The text itself is the key: comparing it costs less than a digest, and
+two texts never collide.)  Refusals are kept like results, so that repeating a bad request is as cheap as a good one.
+
+An `Engine` never changes; `generations` swaps engines when the supergraph does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+from uuid import uuid4
+
+from graphql import get_variable_values
+from pydantic import BaseModel, ConfigDict, Field
+
+from gateway.execution.cache import Cache
+from gateway.execution.codes import ErrorCode
+from gateway.execution.errors import ErrorPolicy, ErrorSettings, log_failure
+from gateway.execution.executable import Call, Executable
+from gateway.execution.ports import Observer, OperationRequest, OperationResult, SubgraphTransport
+from gateway.federation.supergraph import Supergraph
+from gateway.planning.document import Document, Variant, response_error
+from gateway.planning.errors import DocumentError, PlanError
+from gateway.planning.limits import Limits
+from gateway.planning.plan import Plan
+
+MAX_VARIABLE_ERRORS: Final = 20
+
+
+class EngineSettings(BaseModel):
+    """What an engine keeps and how it reports errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    documents: int = Field(default=1_000, ge=1, description="Documents kept, parsed and validated, with their plans.")
+    variants: int = Field(
+        default=16,
+        ge=1,
+        description="Plans kept per document: one for each combination of @skip/@include and of rights.",
+    )
+    errors: ErrorSettings = Field(default=ErrorSettings(), description="What clients see of errors.")
+
+
+class Planner(Protocol):
+    """The planner, as the engine uses it."""
+
+    def plan(self, supergraph: Supergraph, document: Document, variant: Variant) -> Plan: ...
+
+    def text(self, plan: Plan) -> str: ...
+
+    def json(self, plan: Plan) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an operation will not run."""
+
+    stage: str
+    errors: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document and the executables of its variants."""
+
+    document: Document
+    executables: Cache[Variant, Executable | Refusal]
+
+
+class Engine:
+    """Executes operations over one supergraph.
+
+    Args:
+        supergraph: what to plan over.
+        transport: how subgraphs are asked.
+        planner: how operations are planned.
+        limits: what one document may ask.
+        settings: see `EngineSettings`.
+        observer: watches the stages `parse` (with validation), `plan` and `execute`.
+        log: gets each failure and its correlation id.
+        correlation: gives the id of the current request for masked errors.
+    """
+
+    def __init__(
+        self,
+        supergraph: Supergraph,
+        transport: SubgraphTransport,
+        *,
+        planner: Planner,
+        limits: Limits | None = None,
+        settings: EngineSettings | None = None,
+        observer: Observer | None = None,
+        log: Callable[..., None] = log_failure,
+        correlation: Callable[[], str] = lambda: uuid4().hex,
+    ) -> None:
+        settings = settings or EngineSettings()
+        self.supergraph = supergraph
+        self._transport = transport
+        self._planner = planner
+        self._limits = limits or Limits()
+        self._policy = ErrorPolicy(settings.errors, log)
+        self._variants = settings.variants
+        self._documents: Cache[tuple[str, str | None], Prepared | Refusal] = Cache(settings.documents)
+        self._stage: Callable[[str], AbstractContextManager[None]] = observer.stage if observer else _unobserved
+        self._correlation = correlation
+
+    async def execute(self, request: OperationRequest) -> OperationResult:
+        """The result of a request.  Raises nothing but cancellation, which ends all its fetches."""
+        prepared = await self._prepared(request.query, request.operation_name)
+        if isinstance(prepared, Refusal):
+            return OperationResult(prepared.stage, errors=prepared.errors, operation_name=request.operation_name)
+        document = prepared.document
+        executable = await self._executable(prepared, request)
+        if isinstance(executable, Refusal):
+            return _result(document, executable.stage, None, executable.errors)
+        extensions = {} if request.plan == "off" else {"queryPlan": self._explained(executable.plan)}
+        if request.plan == "dry-run":
+            return _result(document, "execute", None, (), extensions)
+        call = Call(request.variables, request.headers, request.deadline, self._correlation())
+        with self._stage("execute"):
+            data, errors = await executable.run(self._transport, self._policy, call)
+        return _result(document, "execute", data, errors, extensions)
+
+    async def warm(self, operations: Sequence[tuple[str, str | None]]) -> int:
+        """Read and plan documents ahead of requests, as an anonymous caller without variables.
+
+        Args:
+            operations: query texts and operation names, such as another engine's `popular`.
+
+        Returns:
+            How many can be executed.
+        """
+        ready = 0
+        for query, name in operations:
+            prepared = await self._prepared(query, name)
+            if isinstance(prepared, Prepared):
+                executable = await self._planned(prepared, prepared.document.variant({}))
+                ready += isinstance(executable, Executable)
+        return ready
+
+    def popular(self, count: int) -> list[tuple[str, str | None]]:
+        """The most recently used query texts and operation names."""
+        return [key for key, _ in zip(self._documents, range(count), strict=False)]
+
+    async def _executable(self, prepared: Prepared, request: OperationRequest) -> Executable | Refusal:
+        document = prepared.document
+        if document.kind == "subscription":
+            return _refused("operation", "SUBSCRIPTIONS_NOT_SUPPORTED", "This gateway does not serve subscriptions.")
+        if request.read_only and document.kind != "query":
+            return _refused("method", "METHOD_NOT_ALLOWED", "Mutations must be sent by POST.")
+        variables: Mapping[str, Any] = {}
+        if document.variables:
+            coerced = self._coerced(document, request.variables)
+            if isinstance(coerced, Refusal):
+                return coerced
+            variables = coerced
+        variant = document.variant(variables, request.principal.scopes if request.principal else None)
+        return await self._planned(prepared, variant)
+
+    def _prepared(self, query: str, name: str | None) -> Awaitable[Prepared | Refusal]:
+        return self._documents.get((query, name), lambda: self._read(query, name))
+
+    def _planned(self, prepared: Prepared, variant: Variant) -> Awaitable[Executable | Refusal]:
+        return prepared.executables.get(variant, lambda: self._plan(prepared.document, variant))
+
+    def _coerced(self, document: Document, variables: Mapping[str, Any]) -> Mapping[str, Any] | Refusal:
+        """The variables with their defaults, checked against the API schema (GraphQL spec, section 6.1.2)."""
+        values = get_variable_values(
+            self.supergraph.api_schema, document.variables, dict(variables), max_errors=MAX_VARIABLE_ERRORS
+        )
+        if isinstance(values, list):
+            code = ErrorCode.BAD_USER_INPUT.value
+            return Refusal("variables", tuple(response_error(error, code) for error in values))
+        return values.coerced
+
+    async def _read(self, query: str, operation_name: str | None) -> Prepared | Refusal:
+        with self._stage("parse"):
+            try:
+                document = Document.read(self.supergraph, query, operation_name, self._limits)
+            except DocumentError as error:
+                return Refusal(error.stage, error.errors)
+        return Prepared(document, Cache(self._variants))
+
+    async def _plan(self, document: Document, variant: Variant) -> Executable | Refusal:
+        with self._stage("plan"):
+            try:
+                plan = self._planner.plan(self.supergraph, document, variant)
+                return Executable.compile(plan, self.supergraph.api_schema, document)
+            except PlanError as error:
+                return _refused("plan", error.code, error.message)
+            except RecursionError:
+                return _refused("plan", "QUERY_PLAN_TOO_COMPLEX", "The operation is nested too deeply to be planned.")
+
+    def _explained(self, plan: Plan) -> Mapping[str, Any]:
+        return {"text": self._planner.text(plan), **self._planner.json(plan)}
+
+
+def _refused(stage: str, code: str, message: str) -> Refusal:
+    return Refusal(stage, ({"message": message, "extensions": {"code": code}},))
+
+
+def _result(
+    document: Document,
+    stage: str,
+    data: Mapping[str, Any] | None,
+    errors: Sequence[Mapping[str, Any]],
+    extensions: Mapping[str, Any] | None = None,
+) -> OperationResult:
+    return OperationResult(stage, data, tuple(errors), extensions or {}, document.operation_name, document.kind)
+
+
+def _unobserved(name: str) -> AbstractContextManager[None]:
+    return nullcontext()
