@@ -190,7 +190,7 @@ class Engine:
         with self._stage("plan"):
             try:
                 plan = self._planner.plan(self.supergraph, document, variant)
-                return Executable.compile(plan, self.supergraph.api_schema, document)
+                return Executable.compile(plan, self.supergraph.api_schema, document.operation, document.fragments)
             except PlanError as error:
                 return _refused("plan", error.code, error.message)
             except RecursionError:

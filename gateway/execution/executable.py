@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLSchema
+from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 
 from gateway.execution.collect import Object
 from gateway.execution.denied import denied_errors
@@ -22,7 +22,6 @@ from gateway.execution.ports import SubgraphTransport
 from gateway.execution.program import Program, compile_plan
 from gateway.execution.projection import compile_projection
 from gateway.execution.run import fetch
-from gateway.planning.document import Document
 from gateway.planning.plan import Plan, Shape
 
 NOTHING_INTROSPECTED = Introspected({}, ())
@@ -56,12 +55,18 @@ class Executable:
     project: Callable[[Object, Mapping[str, Any], Nulls], Object | None]
 
     @classmethod
-    def compile(cls, plan: Plan, schema: GraphQLSchema, document: Document) -> Executable:
-        """Compile `plan`, made for `document`; `schema` is the API schema."""
+    def compile(
+        cls,
+        plan: Plan,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: Mapping[str, FragmentDefinitionNode],
+    ) -> Executable:
+        """Compile `plan`, made for `operation`; `schema` is the API schema."""
         return cls(
             plan=plan,
             program=compile_plan(plan),
-            introspection=_introspection(plan.shape, schema, document),
+            introspection=Introspection(schema, operation, fragments) if _introspects(plan.shape) else None,
             denied=denied_errors(plan.shape),
             project=compile_projection(plan.shape),
         )
@@ -100,7 +105,5 @@ class Executable:
         return known
 
 
-def _introspection(shape: Shape, schema: GraphQLSchema, document: Document) -> Introspection | None:
-    if any(field.introspection for fields in shape.by_type.values() for field in fields):
-        return Introspection(schema, document.operation, document.fragments)
-    return None
+def _introspects(shape: Shape) -> bool:
+    return any(field.introspection for fields in shape.by_type.values() for field in fields)
