@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import uuid4
 
 from graphql import get_variable_values
@@ -24,10 +24,8 @@ from gateway.execution.errors import ErrorPolicy, ErrorSettings, log_failure
 from gateway.execution.executable import Call, Executable
 from gateway.execution.ports import Observer, OperationRequest, OperationResult, SubgraphTransport
 from gateway.federation.supergraph import Supergraph
-from gateway.planning.document import Document, Variant, response_error
-from gateway.planning.errors import DocumentError, PlanError
-from gateway.planning.limits import Limits
-from gateway.planning.plan import Plan
+from gateway.planning import Document, DocumentError, Limits, PlanError, Planner, Variant, plan_to_json
+from gateway.planning.document import response_error
 
 MAX_VARIABLE_ERRORS: Final = 20
 
@@ -44,16 +42,6 @@ class EngineSettings(BaseModel):
         description="Plans kept per document: one for each combination of @skip/@include and of rights.",
     )
     errors: ErrorSettings = Field(default=ErrorSettings(), description="What clients see of errors.")
-
-
-class Planner(Protocol):
-    """The planner, as the engine uses it."""
-
-    def plan(self, supergraph: Supergraph, document: Document, variant: Variant) -> Plan: ...
-
-    def text(self, plan: Plan) -> str: ...
-
-    def json(self, plan: Plan) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +66,6 @@ class Engine:
     Args:
         supergraph: what to plan over.
         transport: how subgraphs are asked.
-        planner: how operations are planned.
         limits: what one document may ask.
         settings: see `EngineSettings`.
         observer: watches the stages `parse` (with validation), `plan` and `execute`.
@@ -91,7 +78,6 @@ class Engine:
         supergraph: Supergraph,
         transport: SubgraphTransport,
         *,
-        planner: Planner,
         limits: Limits | None = None,
         settings: EngineSettings | None = None,
         observer: Observer | None = None,
@@ -101,7 +87,7 @@ class Engine:
         settings = settings or EngineSettings()
         self.supergraph = supergraph
         self._transport = transport
-        self._planner = planner
+        self._planner = Planner(supergraph)
         self._limits = limits or Limits()
         self._policy = ErrorPolicy(settings.errors, log)
         self._variants = settings.variants
@@ -118,7 +104,7 @@ class Engine:
         executable = await self._executable(prepared, request)
         if isinstance(executable, Refusal):
             return _result(document, executable.stage, None, executable.errors)
-        extensions = {} if request.plan == "off" else {"queryPlan": self._explained(executable.plan)}
+        extensions = {} if request.plan == "off" else {"queryPlan": plan_to_json(executable.plan)}
         if request.plan == "dry-run":
             return _result(document, "execute", None, (), extensions)
         call = Call(request.variables, request.headers, request.deadline, self._correlation())
@@ -189,15 +175,12 @@ class Engine:
     async def _plan(self, document: Document, variant: Variant) -> Executable | Refusal:
         with self._stage("plan"):
             try:
-                plan = self._planner.plan(self.supergraph, document, variant)
+                plan = self._planner.plan(document, variant)
                 return Executable.compile(plan, self.supergraph.api_schema, document.operation, document.fragments)
             except PlanError as error:
                 return _refused("plan", error.code, error.message)
             except RecursionError:
                 return _refused("plan", "QUERY_PLAN_TOO_COMPLEX", "The operation is nested too deeply to be planned.")
-
-    def _explained(self, plan: Plan) -> Mapping[str, Any]:
-        return {"text": self._planner.text(plan), **self._planner.json(plan)}
 
 
 def _refused(stage: str, code: str, message: str) -> Refusal:

@@ -38,7 +38,7 @@ async def test_response_keys_come_in_the_operations_order_and_nothing_else_passe
         ("{ strict { name } }", {"strict": {"name": None}}, None, ("strict", "name")),
         ("{ strict { name } }", {"strict": None}, None, ("strict",)),
         ("{ node { must { name } } }", {"node": {"must": {"name": None}}}, {"node": None}, ("node", "must", "name")),
-        ("{ nodes { id } }", {"nodes": [{"id": "a"}, {"id": None}]}, {"nodes": [{"id": "a"}, None]}, ("nodes", 1, "id")),
+        ("{ nodes { id } }", {"nodes": [{"id": "a"}, {}]}, {"nodes": [{"id": "a"}, None]}, ("nodes", 1, "id")),
         ("{ items { name } }", {"items": [{"name": "a"}, {"name": None}]}, {"items": None}, ("items", 1, "name")),
         ("{ items { name } }", {"items": [None]}, {"items": None}, ("items", 0)),
         ("{ full { name } }", {"full": [{"name": "a"}, None]}, None, ("full", 1)),
