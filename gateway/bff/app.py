@@ -17,7 +17,7 @@ from ariadne import make_executable_schema
 from ariadne.asgi import GraphQL
 from ariadne.explorer import ExplorerHttp405
 from ariadne.types import SchemaBindable
-from graphql import DocumentNode, GraphQLSchema, get_operation_ast
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, get_operation_ast
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -38,6 +38,9 @@ from gateway.upstream.client import HttpClient
 PATH = "/graphql"
 PING = parse_operation("Ping", "query Ping { __typename }")
 PING_SECONDS = 1.5
+
+GRACE_SECONDS = 1.0
+"""What resolvers get beyond the deadline of their operations, to turn its passing into partial results."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Bff:
 
 def build_bff(screens: Screens, settings: BffSettings) -> Bff:
     """Raises InvalidOperation for a missing or wrong document or schema."""
-    schema = make_executable_schema(_read(settings.schema_dir / screens.sdl), *screens.bindables)
+    schema = _schema(settings.schema_dir / screens.sdl, screens.bindables)
     operations = load_operations(settings.schema_dir / "operations" / screens.operations)
     for name in screens.needs:
         operations[name]
@@ -101,7 +104,7 @@ def _endpoint(schema: GraphQLSchema, operations: Operations, client: GatewayClie
         explorer=ExplorerHttp405(),
         logger=quiet_logger(),
         error_formatter=error_formatter(current_request_id),
-        http_handler=ScreenHandler(max_body_bytes=settings.max_body_bytes, timeout=settings.timeout + 1),
+        http_handler=ScreenHandler(max_body_bytes=settings.max_body_bytes, timeout=settings.timeout + GRACE_SECONDS),
     )
 
 
@@ -131,8 +134,13 @@ async def _not_found(_: Request, error: Exception) -> Response:
     return JSONResponse(request_error("NOT_FOUND", f"This service answers at {PATH}."), status)
 
 
-def _read(path: Path) -> str:
+def _schema(path: Path, bindables: Sequence[SchemaBindable]) -> GraphQLSchema:
+    """Raises InvalidOperation for a file that cannot be read or is wrong; a wrong resolver is a ValueError."""
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise InvalidOperation(f"The schema {path} cannot be read: {error.strerror}.") from error
+    try:
+        return make_executable_schema(text, *bindables)
+    except (GraphQLError, TypeError) as error:
+        raise InvalidOperation(f"{path} is not a schema: {error}") from error

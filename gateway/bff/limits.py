@@ -21,8 +21,8 @@ from graphql import (
 )
 from pydantic import BaseModel, ConfigDict, Field
 
-DEPTH_LIMIT = "DEPTH_LIMIT_EXCEEDED"
-SCREEN_LIMIT = "SCREEN_LIMIT_EXCEEDED"
+DEPTH_LIMIT = "MAX_DEPTH_LIMIT"
+SCREEN_LIMIT = "MAX_ROOT_FIELDS_LIMIT"
 
 
 class DocumentLimits(BaseModel):

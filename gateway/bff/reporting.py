@@ -10,12 +10,13 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError
 
 from gateway.bff.errors import ScreenError
 
 INTERNAL = "INTERNAL_SERVER_ERROR"
-BAD_DOCUMENT = "GRAPHQL_VALIDATION_FAILED"
+PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 BAD_REQUEST = "BAD_REQUEST"
 
 logger = logging.getLogger(__name__)
@@ -57,7 +58,8 @@ def _cause(error: GraphQLError) -> Exception | None:
 
 
 def _code(error: GraphQLError) -> str:
-    return str((error.extensions or {}).get("code", BAD_DOCUMENT))
+    default = PARSE_FAILED if isinstance(error, GraphQLSyntaxError) else VALIDATION_FAILED
+    return str((error.extensions or {}).get("code", default))
 
 
 def _with(error: GraphQLError, **extensions: str | None) -> dict[str, Any]:
