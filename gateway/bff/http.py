@@ -19,6 +19,7 @@ from ariadne.asgi.handlers import GraphQLHTTPHandler
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from gateway.bff.errors import BAD_USER_INPUT
 from gateway.bff.reporting import BAD_REQUEST, request_error
 
 JSON = "application/json"
@@ -123,13 +124,16 @@ def _media_range(text: str) -> tuple[str, float]:
 
 
 def _answer(result: dict[str, Any], media: str) -> Response:
-    if not _executed(result):
-        return _encode({"errors": result["errors"]}, HTTPStatus.BAD_REQUEST, media)
-    return _encode(result, HTTPStatus.OK, media)
+    if _executed(result):
+        return _encode(result, HTTPStatus.OK, media)
+    errors = result["errors"]
+    if "data" in result:
+        errors = [{**error, "extensions": {"code": BAD_USER_INPUT}} for error in errors]
+    return _encode({"errors": errors}, HTTPStatus.BAD_REQUEST, media)
 
 
 def _executed(result: dict[str, Any]) -> bool:
-    """Ariadne gives `data: null` also when variables could not be coerced: then no error has a path."""
+    """Ariadne gives `data: null` also for bad variables and unknown operation names: then no error has a path."""
     if result.get("data") is not None:
         return True
     return any("path" in error for error in result.get("errors", ()))

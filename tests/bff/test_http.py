@@ -106,7 +106,7 @@ async def test_a_client_that_accepts_no_graphql_is_refused(bff: Front, accept: s
     [
         ("{ hello", "GRAPHQL_PARSE_FAILED", "Syntax Error: Expected Name, found <EOF>."),
         ("{ nothing }", "GRAPHQL_VALIDATION_FAILED", "Cannot query field 'nothing' on type 'Query'."),
-        ("query ($n: String!) { hello(name: $n) }", "GRAPHQL_VALIDATION_FAILED", "Variable '$n' "),
+        ("query ($n: String!) { hello(name: $n) }", "BAD_USER_INPUT", "Variable '$n' "),
         ("mutation { hello }", "GRAPHQL_VALIDATION_FAILED", "The mutation operation is not supported by the schema."),
         ("{ __schema { types { name } } }", "GRAPHQL_VALIDATION_FAILED", "Cannot query '__schema'"),
         ("{ deep { deep { deep { hello } } } }", "MAX_DEPTH_LIMIT", "The operation nests 4 levels of fields"),

@@ -18,10 +18,12 @@ DOWN = GatewayError("SUBGRAPH_UNREACHABLE", "users is down")
 
 
 class Recorder:
-    """Answers operations with `reply` and notes the ids of each."""
+    """Answers operations with `reply` while `open`, notes the ids of each, tells when a number of them `arrived`."""
 
-    def __init__(self, reply: Callable[[list[str]], View]) -> None:
+    def __init__(self, reply: Callable[[list[str]], View], *, expected: int = 1) -> None:
         self.batches: list[list[str]] = []
+        self.arrived = asyncio.Event()
+        self._expected = expected
         self.open = asyncio.Event()
         self.open.set()
         self._reply = reply
@@ -29,6 +31,8 @@ class Recorder:
     async def run(self, operation: Operation, variables: Mapping[str, Any]) -> View:
         assert operation is PEOPLE
         self.batches.append(variables["ids"])
+        if len(self.batches) >= self._expected:
+            self.arrived.set()
         await self.open.wait()
         return self._reply(variables["ids"])
 
@@ -53,11 +57,10 @@ async def test_loads_of_one_turn_are_one_operation_and_each_id_is_sent_once() ->
 
 
 async def test_more_rows_than_a_batch_are_several_operations_at_the_same_time() -> None:
-    recorder = Recorder(rows)
+    recorder = Recorder(rows, expected=3)
     recorder.open.clear()
     loading = asyncio.create_task(OperationLoader(PEOPLE, recorder.run, max_batch=2).load_many("abcde"))
-    while len(recorder.batches) < 3:
-        await asyncio.sleep(0)
+    await recorder.arrived.wait()
     recorder.open.set()
     assert names(await loading) == ["A", "B", "C", "D", "E"]
     assert recorder.batches == [["a", "b"], ["c", "d"], ["e"]]
@@ -89,8 +92,7 @@ async def test_a_waiter_that_gives_up_does_not_take_the_row_from_the_others() ->
     recorder.open.clear()
     loader = OperationLoader(PEOPLE, recorder.run)
     impatient, patient = (asyncio.create_task(loader.load("ada")) for _ in range(2))
-    while not recorder.batches:
-        await asyncio.sleep(0)
+    await recorder.arrived.wait()
     impatient.cancel()
     with pytest.raises(asyncio.CancelledError):
         await impatient
