@@ -1,1 +1,1 @@
-"""The rag service."""
+"""The rag service: collections of documents, hybrid search over their chunks, and the documents of each user."""

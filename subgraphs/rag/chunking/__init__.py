@@ -1,0 +1,1 @@
+"""Cutting documents into passages: blocks first, sentences inside them, then packing with overlap."""

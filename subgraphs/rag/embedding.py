@@ -1,0 +1,55 @@
+"""Vectors from WordLlama: static word embeddings, averaged; small, fast, without a graphics card or a download.
+
+The weights come with the wheel and are read from its own folder; downloads are disabled, so nothing is ever fetched
+from a model hub. Work runs in a thread in batches of bounded size, so that a long document neither blocks the event
+loop nor needs memory in proportion to its length.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import anyio.to_thread
+import numpy
+import wordllama
+from wordllama.inference import WordLlamaInference
+
+_CONFIGURATION = "l2_supercat"
+_DIMENSIONS = 256
+_BATCH = 64
+
+
+class WordLlamaEmbedder:
+    """An `Embedder` over a loaded model; make one with `load`."""
+
+    def __init__(self, model: WordLlamaInference) -> None:
+        self._model = model
+
+    @classmethod
+    async def load(cls) -> "WordLlamaEmbedder":
+        """Read the weights, about a second of work in a thread. Raises FileNotFoundError when the wheel lacks them."""
+        return cls(await anyio.to_thread.run_sync(_load))
+
+    @property
+    def name(self) -> str:
+        return f"wordllama/{_CONFIGURATION}"
+
+    @property
+    def dimensions(self) -> int:
+        return _DIMENSIONS
+
+    async def embed(self, texts: Sequence[str]) -> list[bytes]:
+        """One unit vector per text, in order."""
+        vectors: list[bytes] = []
+        for start in range(0, len(texts), _BATCH):
+            batch = list(texts[start : start + _BATCH])
+            vectors.extend(await anyio.to_thread.run_sync(self._embed, batch))
+        return vectors
+
+    def _embed(self, batch: list[str]) -> list[bytes]:
+        rows = numpy.asarray(self._model.embed(batch, norm=True), dtype="<f4")
+        return [numpy.nan_to_num(row).tobytes() for row in rows]
+
+
+def _load() -> WordLlamaInference:
+    package = Path(wordllama.__file__).parent
+    return wordllama.WordLlama.load(_CONFIGURATION, cache_dir=package, dim=_DIMENSIONS, disable_download=True)
