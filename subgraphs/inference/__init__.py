@@ -1,1 +1,1 @@
-"""The inference service."""
+"""The inference service: models, completions, conversations, and the answer to a search."""

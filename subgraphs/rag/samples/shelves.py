@@ -1,0 +1,71 @@
+"""Which collection and which owner a sample document gets, decided by its file name alone.
+
+A subfolder names the collection. Files at the top are shelved by the words of their name, and what matches nothing goes
+to the last shelf. Owners are spread over the development users by a hash, so that every machine has the same ones.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from subgraphs.rag.documents import Collection
+
+SAMPLE_OWNERS = 36
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A collection and the beginnings of words that put a file on it."""
+
+    collection: Collection
+    words: tuple[str, ...]
+
+
+SHELVES = (
+    Shelf(
+        Collection("ai", "Search and language models", "Retrieval, embeddings, prompts and answers."),
+        ("rag", "retriev", "search", "embed", "vector", "inference", "model", "llm", "prompt", "answer", "chunk", "bm25"),
+    ),
+    Shelf(
+        Collection("federation", "Federation", "Entities, keys, composition and query planning."),
+        (
+            "federat", "entit", "key", "requires", "provides", "external", "shareable", "override", "compos", "supergraph",
+            "subgraph", "plan", "representation", "interface-object", "inaccessible", "tag", "contract", "progressive",
+        ),
+    ),
+    Shelf(
+        Collection("operations", "Operating a graph", "Security, speed, faults, and watching it all."),
+        (
+            "secur", "auth", "oauth", "token", "jwt", "scope", "cache", "caching", "limit", "rate", "trac", "telemetry",
+            "observ", "metric", "log", "health", "deploy", "retr", "circuit", "timeout", "deadline", "fault", "load",
+            "dedup", "csrf", "cors", "gateway", "bff", "backend", "persisted", "http", "perform", "resilien",
+        ),
+    ),
+    Shelf(Collection("graphql", "GraphQL", "The language, its types, and how it is executed."), ()),
+)  # fmt: skip
+
+
+def collection_for(path: PurePath) -> Collection:
+    """The collection of a file, given its path inside the sample folder."""
+    if len(path.parts) > 1:
+        folder = path.parts[0]
+        return next((s.collection for s in SHELVES if s.collection.id == folder), Collection(folder, folder, None))
+    words = path.stem.lower().replace("_", "-").split("-")
+    for shelf in SHELVES:
+        if any(word.startswith(beginning) for word in words for beginning in shelf.words):
+            return shelf.collection
+    return SHELVES[-1].collection
+
+
+def owner_for(path: PurePath) -> str:
+    """The owner of a file: one of `user-1` to `user-36`."""
+    return f"user-{int(_digest(path), 16) % SAMPLE_OWNERS + 1}"
+
+
+def document_id_for(path: PurePath) -> str:
+    """The identifier of a file's document, the same at every start."""
+    return f"sample-{_digest(path)[:16]}"
+
+
+def _digest(path: PurePath) -> str:
+    return hashlib.sha256(path.as_posix().encode()).hexdigest()
