@@ -50,7 +50,7 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of text as the chunker cuts it: the slice `[start, end)` and the headings it stands under, outermost first."""
+    """A piece of text as the chunker cuts it: the slice `[start, end)` and the headings above it, outermost first."""
 
     start: int
     end: int

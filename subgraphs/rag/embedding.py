@@ -13,6 +13,8 @@ import numpy
 import wordllama
 from wordllama.inference import WordLlamaInference
 
+from gateway.telemetry import StartError
+
 _CONFIGURATION = "l2_supercat"
 _DIMENSIONS = 256
 _BATCH = 64
@@ -25,9 +27,14 @@ class WordLlamaEmbedder:
         self._model = model
 
     @classmethod
-    async def load(cls) -> "WordLlamaEmbedder":
-        """Read the weights, about a second of work in a thread. Raises FileNotFoundError when the wheel lacks them."""
-        return cls(await anyio.to_thread.run_sync(_load))
+    def load(cls) -> "WordLlamaEmbedder":
+        """Read the weights: blocking, a fraction of a second. Raises StartError when the wheel lacks them."""
+        package = Path(wordllama.__file__).parent
+        try:
+            model = wordllama.WordLlama.load(_CONFIGURATION, cache_dir=package, dim=_DIMENSIONS, disable_download=True)
+        except FileNotFoundError as error:
+            raise StartError(f"the embedding model is missing from the package wordllama: {error}") from error
+        return cls(model)
 
     @property
     def name(self) -> str:
@@ -48,8 +55,3 @@ class WordLlamaEmbedder:
     def _embed(self, batch: list[str]) -> list[bytes]:
         rows = numpy.asarray(self._model.embed(batch, norm=True), dtype="<f4")
         return [numpy.nan_to_num(row).tobytes() for row in rows]
-
-
-def _load() -> WordLlamaInference:
-    package = Path(wordllama.__file__).parent
-    return wordllama.WordLlama.load(_CONFIGURATION, cache_dir=package, dim=_DIMENSIONS, disable_download=True)

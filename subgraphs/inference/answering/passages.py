@@ -3,8 +3,8 @@
 A small model reads little, so the choice decides the answer. A sentence is worth the share of the question's words it
 has, each weighted by how few of the hits' sentences have it; words of its heading count half. A sentence whose subject
 is what is asked about is worth more ("An entity key is …" for "What is an entity key?"), and so is one of a better hit.
-The best sentence is taken, and the one behind it in its paragraph, which mostly explains it, when both are short: of longer
-texts the model repeats the wrong part.
+The best sentence is taken, and the one behind it in its paragraph, which mostly explains it, when both are
+short: of longer texts the model repeats the wrong part.
 """
 
 import math
@@ -19,13 +19,18 @@ MAX_PAIR_CHARACTERS = 220
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _SUBJECT = re.compile(
-    r"(?:an?|the)?\s*(.{2,60}?)\s+(?:is|are|was|were|means?|says?|tells?|lets?|can|may|must|has|have|does|do|will)\b", re.I
+    r"(?:an?|the)?\s*(.{2,60}?)\s+(?:is|are|was|were|means?|says?|tells?|lets?|can|may|must|has|have|does|do|will)\b",
+    re.I,
 )
-_FUNCTION_WORDS = frozenset(
-    "a about an and are as at be been being but by can could did do does for from had has have how i if in into is it its "
-    "me my of on or our shall should so than that the their them then there these they this those to was we were what "
-    "when where which who whom whose why will with would you your".split()
-)
+# fmt: off
+_FUNCTION_WORDS = frozenset((
+    "a", "about", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do",
+    "does", "for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my",
+    "of", "on", "or", "our", "shall", "should", "so", "than", "that", "the", "their", "them", "then", "there",
+    "these", "they", "this", "those", "to", "was", "we", "were", "what", "when", "where", "which", "who", "whom",
+    "whose", "why", "will", "with", "would", "you", "your"
+))
+# fmt: on
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,10 @@ def _blocks(tokens: list[Token]) -> Iterator[_Block]:
         if token.map is None or token.nesting < 0:
             continue
         if token.type == "heading_open" and token.level == 0:
-            yield _Block(token.type, *token.map, level=int(token.tag[1]), title=tokens[position + 1].content)
+            title = tokens[position + 1].content
+            yield _Block(token.type, token.map[0], token.map[1], int(token.tag[1]), title)
         elif _is_unit(token):
-            yield _Block(token.type, *token.map)
+            yield _Block(token.type, token.map[0], token.map[1])
 
 
 def _is_unit(token: Token) -> bool:

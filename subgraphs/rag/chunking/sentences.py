@@ -13,10 +13,13 @@ from subgraphs.rag.chunking.units import cut_at_lines, trimmed
 _END = re.compile(r"""[.!?…]+["'”’)\]*_`]*(?=\s)""")
 _BEGINNING = re.compile(r"""\s+["'“‘(\[*_`@]*[A-Z0-9@`]""")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_ABBREVIATIONS = frozenset(
-    "e.g i.e cf vs etc mr mrs ms dr prof st no nos fig figs sec ch vol ed eds al approx ca resp incl jan feb mar apr jun jul "
-    "aug sep sept oct nov dec inc ltd co".split()
-)
+# fmt: off
+_ABBREVIATIONS = frozenset((
+    "e.g", "i.e", "cf", "vs", "etc", "mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "fig", "figs", "sec", "ch",
+    "vol", "ed", "eds", "al", "approx", "ca", "resp", "incl", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
+    "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "co"
+))
+# fmt: on
 _LAST_WORD = re.compile(r"([\w.]+)[.]+$")
 
 

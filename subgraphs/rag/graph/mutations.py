@@ -4,16 +4,15 @@ from typing import Annotated
 
 import strawberry
 
-from subgraphs.rag.graph.context import RagInfo
-from subgraphs.rag.graph.types import Document, GraphDocumentFormat
+from subgraphs.kit.callers import require_scopes
 from subgraphs.rag.documents import DocumentFormat
+from subgraphs.rag.graph.context import RagInfo
+from subgraphs.rag.graph.types import Document
 from subgraphs.rag.ingestion import Problem, ProblemCode, Submission
 
 WRITE_SCOPE = "documents:write"
 
-DocumentProblemCode = strawberry.enum(
-    ProblemCode, name="DocumentProblemCode", description="Why a document was refused."
-)
+strawberry.enum(ProblemCode, name="DocumentProblemCode", description="Why a document was refused.")
 
 
 @strawberry.input(description="A document to add.")
@@ -21,7 +20,7 @@ class AddDocumentInput:
     collection: strawberry.ID
     title: str = strawberry.field(description="At most 200 characters.")
     text: str = strawberry.field(description="At most 500000 characters.")
-    format: GraphDocumentFormat = DocumentFormat.MARKDOWN
+    format: DocumentFormat = DocumentFormat.MARKDOWN
 
 
 @strawberry.type(description="The document was stored and is already found by searches.")
@@ -32,7 +31,7 @@ class DocumentAdded:
 @strawberry.type(description="One thing that is wrong with a document.")
 class DocumentProblem:
     field: str = strawberry.field(description="The input field it is about.")
-    code: DocumentProblemCode
+    code: ProblemCode
     message: str
 
     @classmethod
@@ -57,8 +56,8 @@ class Mutation:
         description="Store, cut, embed and index a document that the caller owns: all of it, or nothing.",
     )
     async def add_document(self, info: RagInfo, input: AddDocumentInput) -> AddDocumentResult:
-        caller = info.context.caller_with(WRITE_SCOPE)
-        submission = Submission(input.collection, input.title, input.text, input.format, caller.id)
+        caller = require_scopes(info.context.caller, WRITE_SCOPE)
+        submission = Submission(input.collection, input.title, input.text, input.format, caller.subject)
         problems = await info.context.ingestion.problems(submission)
         if problems:
             return InvalidDocument(problems=[DocumentProblem.of(problem) for problem in problems])

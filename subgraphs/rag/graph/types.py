@@ -4,62 +4,56 @@ An object holds what its row holds; everything behind a key is a field that asks
 cost one query per field. References resolve through the same loaders.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Optional, cast
+from typing import Annotated, cast
 
 import strawberry
 
-from subgraphs.rag import cursors, documents
+from subgraphs.kit.entities import Representation, keys_of
+from subgraphs.kit.errors import ClientError, InvalidInput
+from subgraphs.kit.pages import Connection, Edge, decode_cursor, encode_cursor, page_info, page_size
+from subgraphs.rag import documents as rows
 from subgraphs.rag.documents import DocumentFormat
-from subgraphs.rag.graph.context import RagInfo
+from subgraphs.rag.graph.context import RagContext, RagInfo
+from subgraphs.rag.graph.references import resolved
 from subgraphs.rag.search import identity
 from subgraphs.rag.search.parameters import SearchParameters
 from subgraphs.rag.search.searcher import FoundChunk
+from subgraphs.rag.timestamps import microseconds, moment
 
-GraphDocumentFormat = strawberry.enum(
-    DocumentFormat, name="DocumentFormat", description="How the text of a document is written."
-)
-
-
-@strawberry.federation.type(shareable=True)
-class PageInfo:
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+strawberry.enum(DocumentFormat, name="DocumentFormat", description="How the text of a document is written.")
 
 
-@strawberry.type(description="A document in a page, with the cursor to continue behind it.")
-class DocumentEdge:
-    cursor: str
-    node: Annotated["Document", strawberry.lazy("subgraphs.rag.graph.types")]
+_ORDER = "created"
 
 
-@strawberry.type(description="A page of documents, oldest first.")
-class DocumentConnection:
-    edges: list[DocumentEdge]
-    page_info: PageInfo
-    total_count: int = strawberry.field(description="All documents of the list, not only those of this page.")
-
-    @classmethod
-    def of(cls, page: documents.Page | None, after: str | None) -> "DocumentConnection":
-        """The connection of a stored page; None is a list without any document."""
-        page = page or documents.Page((), False, 0)
-        edges = [
-            DocumentEdge(cursor=cursors.encode(documents.position_of(item)), node=Document.of(item))
-            for item in page.items
-        ]
-        info = PageInfo(
-            has_next_page=page.has_next,
-            has_previous_page=after is not None and page.total > 0,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        )
-        return cls(edges=edges, page_info=info, total_count=page.total)
+def _page_key(id: str, first: int, after: str | None) -> tuple[str, int, rows.Position | None]:
+    """What the page loaders are asked for. Raises InvalidInput for a bad size or cursor."""
+    return id, page_size(first), None if after is None else _position(after)
 
 
-def _page_key(id: str, first: int, after: str | None) -> tuple[str, int, documents.Position | None]:
-    return id, cursors.checked_first(first), None if after is None else cursors.decode(after)
+def _position(after: str) -> rows.Position:
+    created_at, id = decode_cursor(_ORDER, (int, str), after)
+    try:
+        return rows.Position(moment(int(created_at)), str(id))
+    except OverflowError:
+        raise InvalidInput("after is not a cursor of this connection") from None
+
+
+def _connection(page: rows.Page | None, after: str | None) -> "Connection[Document]":
+    """The connection of a stored page; None is a list without any document."""
+    page = page or rows.Page((), False, 0)
+    edges = [
+        Edge(cursor=encode_cursor(_ORDER, microseconds(item.created_at), item.id), node=Document.of(item))
+        for item in page.items
+    ]
+    total = page.total
+
+    async def count() -> int:
+        return total
+
+    return Connection(edges=edges, page_info=page_info(edges, after=after, more=page.has_next), count=count)
 
 
 @strawberry.federation.type(keys=["id"], description="A named shelf of documents; a search can be kept to one.")
@@ -69,18 +63,19 @@ class Collection:
     description: str | None
 
     @classmethod
-    def of(cls, stored: documents.Collection) -> "Collection":
+    def of(cls, stored: rows.Collection) -> "Collection":
         return cls(id=strawberry.ID(stored.id), name=stored.name, description=stored.description)
 
     @classmethod
-    async def resolve_reference(cls, info: RagInfo, id: strawberry.ID, **_: Any) -> Optional["Collection"]:
-        stored = await info.context.loaders.collection.load(id)
-        return cls.of(stored) if stored else None
+    async def resolve_references(
+        cls, context: RagContext, representations: Sequence[Representation]
+    ) -> list["Collection | ClientError | None"]:
+        return await resolved(representations, context.loaders.collection.load, cls.of)
 
     @strawberry.field(description="The documents of this collection, at most 100 a page.")
-    async def documents(self, info: RagInfo, first: int = 20, after: str | None = None) -> DocumentConnection:
+    async def documents(self, info: RagInfo, first: int = 20, after: str | None = None) -> Connection["Document"]:
         page = await info.context.loaders.page_of_collection.load(_page_key(self.id, first, after))
-        return DocumentConnection.of(page, after)
+        return _connection(page, after)
 
 
 @strawberry.federation.type(keys=["id"])
@@ -88,26 +83,29 @@ class User:
     id: strawberry.ID
 
     @classmethod
-    def resolve_reference(cls, id: strawberry.ID, **_: Any) -> "User":
-        return cls(id=id)
+    async def resolve_references(
+        cls, _: RagContext, representations: Sequence[Representation]
+    ) -> list["User | InvalidInput"]:
+        keys = keys_of(representations)
+        return [cls(id=strawberry.ID(key)) if isinstance(key, str) else key for key in keys]
 
     @strawberry.field(description="The documents this user added, at most 100 a page.")
-    async def documents(self, info: RagInfo, first: int = 20, after: str | None = None) -> DocumentConnection:
+    async def documents(self, info: RagInfo, first: int = 20, after: str | None = None) -> Connection["Document"]:
         page = await info.context.loaders.page_of_owner.load(_page_key(self.id, first, after))
-        return DocumentConnection.of(page, after)
+        return _connection(page, after)
 
 
 @strawberry.federation.type(keys=["id"], description="A text that can be searched and cited.")
 class Document:
     id: strawberry.ID
     title: str
-    format: GraphDocumentFormat
+    format: DocumentFormat
     created_at: datetime
     collection_id: strawberry.Private[str]
     owner_id: strawberry.Private[str]
 
     @classmethod
-    def of(cls, stored: documents.Document) -> "Document":
+    def of(cls, stored: rows.Document) -> "Document":
         return cls(
             id=strawberry.ID(stored.id),
             title=stored.title,
@@ -118,9 +116,10 @@ class Document:
         )
 
     @classmethod
-    async def resolve_reference(cls, info: RagInfo, id: strawberry.ID, **_: Any) -> Optional["Document"]:
-        stored = await info.context.loaders.document.load(id)
-        return cls.of(stored) if stored else None
+    async def resolve_references(
+        cls, context: RagContext, representations: Sequence[Representation]
+    ) -> list["Document | ClientError | None"]:
+        return await resolved(representations, context.loaders.document.load, cls.of)
 
     @strawberry.field(description="The whole text as it was added.")
     async def text(self, info: RagInfo) -> str:
@@ -128,7 +127,7 @@ class Document:
 
     @strawberry.field(description="The collection the document stands in.")
     async def collection(self, info: RagInfo) -> Collection:
-        return Collection.of(cast(documents.Collection, await info.context.loaders.collection.load(self.collection_id)))
+        return Collection.of(cast(rows.Collection, await info.context.loaders.collection.load(self.collection_id)))
 
     @strawberry.field(description="Who added the document.")
     def owner(self) -> User:
@@ -147,19 +146,18 @@ class Chunk:
     document_id: strawberry.Private[str]
 
     @classmethod
-    def of(cls, stored: documents.Chunk) -> "Chunk":
-        return cls(
-            id=strawberry.ID(stored.id), index=stored.index, text=stored.text, document_id=stored.document_id
-        )
+    def of(cls, stored: rows.Chunk) -> "Chunk":
+        return cls(id=strawberry.ID(stored.id), index=stored.index, text=stored.text, document_id=stored.document_id)
 
     @classmethod
-    async def resolve_reference(cls, info: RagInfo, id: strawberry.ID, **_: Any) -> Optional["Chunk"]:
-        stored = await info.context.loaders.chunk.load(id)
-        return cls.of(stored) if stored else None
+    async def resolve_references(
+        cls, context: RagContext, representations: Sequence[Representation]
+    ) -> list["Chunk | ClientError | None"]:
+        return await resolved(representations, context.loaders.chunk.load, cls.of)
 
     @strawberry.field(description="The document this is a piece of.")
     async def document(self, info: RagInfo) -> Document:
-        return Document.of(cast(documents.Document, await info.context.loaders.document.load(self.document_id)))
+        return Document.of(cast(rows.Document, await info.context.loaders.document.load(self.document_id)))
 
 
 @strawberry.type(description="A chunk that a search found.")
@@ -172,7 +170,9 @@ class Hit:
         return cls(score=found.score, chunk=Chunk.of(found.chunk))
 
 
-@strawberry.federation.type(keys=["id"], description="A search. Its id encodes its parameters; nothing is stored for it.")
+@strawberry.federation.type(
+    keys=["id"], description="A search. Its id encodes its parameters; nothing is stored for it."
+)
 class Search:
     id: strawberry.ID
     query: str
@@ -183,9 +183,15 @@ class Search:
         return cls(id=strawberry.ID(identity.encode(parameters)), query=parameters.query, parameters=parameters)
 
     @classmethod
-    def resolve_reference(cls, id: strawberry.ID, **_: Any) -> "Search":
-        return cls.of(identity.decode(id))
+    async def resolve_references(
+        cls, _: RagContext, representations: Sequence[Representation]
+    ) -> list["Search | ClientError | None"]:
+        return await resolved(representations, _parameters, cls.of)
 
     @strawberry.field(description="The chunks that fit best, best first.")
     async def hits(self, info: RagInfo) -> list[Hit]:
         return [Hit.of(found) for found in await info.context.loaders.hits.load(self.parameters) or []]
+
+
+async def _parameters(search_id: str) -> SearchParameters:
+    return identity.decode(search_id)

@@ -21,16 +21,20 @@ class Shelf:
     words: tuple[str, ...]
 
 
+# fmt: off
 SHELVES = (
     Shelf(
         Collection("ai", "Search and language models", "Retrieval, embeddings, prompts and answers."),
-        ("rag", "retriev", "search", "embed", "vector", "inference", "model", "llm", "prompt", "answer", "chunk", "bm25"),
+        (
+            "rag", "retriev", "search", "embed", "vector", "inference", "model", "llm", "prompt", "answer", "chunk",
+            "bm25", "language",
+        ),
     ),
     Shelf(
         Collection("federation", "Federation", "Entities, keys, composition and query planning."),
         (
-            "federat", "entit", "key", "requires", "provides", "external", "shareable", "override", "compos", "supergraph",
-            "subgraph", "plan", "representation", "interface-object", "inaccessible", "tag", "contract", "progressive",
+            "federat", "entit", "key", "requires", "provides", "external", "shareable", "override", "compos",
+            "supergraph", "subgraph", "plan", "representation", "interface-object", "inaccessible", "tag", "contract",
         ),
     ),
     Shelf(
@@ -42,7 +46,8 @@ SHELVES = (
         ),
     ),
     Shelf(Collection("graphql", "GraphQL", "The language, its types, and how it is executed."), ()),
-)  # fmt: skip
+)
+# fmt: on
 
 
 def collection_for(path: PurePath) -> Collection:

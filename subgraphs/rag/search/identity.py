@@ -8,7 +8,7 @@ import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-from subgraphs.rag.problems import BadInput
+from subgraphs.kit.errors import InvalidInput
 from subgraphs.rag.search.parameters import SearchParameters, checked
 
 _VERSION = "s1"
@@ -22,7 +22,7 @@ def encode(parameters: SearchParameters) -> str:
 
 
 def decode(search_id: str) -> SearchParameters:
-    """The parameters that an id names. Raises BadInput for an id that `encode` cannot have made."""
+    """The parameters that an id names. Raises InvalidInput for an id that `encode` cannot have made."""
     try:
         packed = urlsafe_b64decode(search_id.encode("ascii") + b"=" * (-len(search_id) % 4))
         version, query, top_k, collection_id, alpha = json.loads(packed)
@@ -30,7 +30,7 @@ def decode(search_id: str) -> SearchParameters:
         raise _not_an_id(search_id) from None
     if version != _VERSION or not _well_typed(query, top_k, collection_id, alpha):
         raise _not_an_id(search_id)
-    return checked(query, top_k, collection_id, float(alpha))
+    return checked(query, top_k, collection_id, alpha)
 
 
 def _well_typed(query: object, top_k: object, collection_id: object, alpha: object) -> bool:
@@ -42,5 +42,5 @@ def _well_typed(query: object, top_k: object, collection_id: object, alpha: obje
     )
 
 
-def _not_an_id(search_id: str) -> BadInput:
-    return BadInput(f"{search_id[:80]!r} is not the id of a Search; take it from the field `search`.")
+def _not_an_id(search_id: str) -> InvalidInput:
+    return InvalidInput(f"{search_id[:80]!r} is not the id of a Search")

@@ -6,7 +6,7 @@ names them). Bounds are checked once, where parameters are made from a client's 
 
 from dataclasses import dataclass
 
-from subgraphs.rag.problems import BadInput
+from subgraphs.kit.errors import InvalidInput
 
 MAX_QUERY_CHARACTERS = 1000
 MAX_TOP_K = 50
@@ -47,13 +47,13 @@ class Candidates:
 
 
 def checked(query: str, top_k: int, collection_id: str | None, alpha: float) -> SearchParameters:
-    """Parameters within bounds. Raises BadInput, naming the argument and its bounds."""
+    """Parameters within bounds. Raises InvalidInput, naming the argument and its bounds."""
     if not query.strip():
-        raise BadInput("search(query:) must not be blank.")
+        raise InvalidInput("query must not be blank")
     if len(query) > MAX_QUERY_CHARACTERS:
-        raise BadInput(f"search(query:) has {len(query)} characters; at most {MAX_QUERY_CHARACTERS} are allowed.")
+        raise InvalidInput(f"query has {len(query)} characters; at most {MAX_QUERY_CHARACTERS} are allowed")
     if not 1 <= top_k <= MAX_TOP_K:
-        raise BadInput(f"search(topK:) must be between 1 and {MAX_TOP_K}, not {top_k}.")
+        raise InvalidInput(f"topK must be from 1 to {MAX_TOP_K}, not {top_k}")
     if not 0.0 <= alpha <= 1.0:
-        raise BadInput(f"search(alpha:) must be between 0 (text only) and 1 (vectors only), not {alpha}.")
-    return SearchParameters(query, top_k, collection_id, alpha)
+        raise InvalidInput(f"alpha must be from 0 (text only) to 1 (vectors only), not {alpha}")
+    return SearchParameters(query, top_k, collection_id, float(alpha))

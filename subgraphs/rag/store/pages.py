@@ -11,7 +11,8 @@ from typing import Literal
 import apsw
 
 from subgraphs.rag.documents import Page, Position
-from subgraphs.rag.store.rows import DOCUMENT_COLUMNS, document_of, keys, microseconds
+from subgraphs.rag.store.rows import DOCUMENT_COLUMNS, document_of, keys
+from subgraphs.rag.timestamps import microseconds
 
 GroupColumn = Literal["owner_id", "collection_id"]
 

@@ -2,15 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from subgraphs.rag.documents import Chunk, Document, DocumentFormat
+from subgraphs.rag.timestamps import moment
 
 DOCUMENT_COLUMNS = "id, collection_id, title, format, owner_id, created_at"
 CHUNK_COLUMNS = "id, document_id, position, text"
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def document_of(row: Sequence[Any]) -> Document:
@@ -23,16 +21,6 @@ def chunk_of(row: Sequence[Any]) -> Chunk:
     """A chunk from CHUNK_COLUMNS."""
     id, document_id, position, text = row
     return Chunk(id, document_id, position, text)
-
-
-def moment(microseconds: int) -> datetime:
-    """The time that is so many microseconds after 1970, in UTC and exact."""
-    return _EPOCH + timedelta(microseconds=microseconds)
-
-
-def microseconds(time: datetime) -> int:
-    """Microseconds since 1970 of a time with a zone, exact."""
-    return (time - _EPOCH) // timedelta(microseconds=1)
 
 
 def keys(ids: Sequence[str]) -> str:

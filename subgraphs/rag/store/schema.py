@@ -6,7 +6,9 @@ vectors of different models mean nothing.
 """
 
 import apsw
+import sqlite_vec
 
+from gateway.telemetry import StartError
 from subgraphs.rag.documents import Collection
 
 SCHEMA_VERSION = 1
@@ -45,18 +47,23 @@ CREATE VIRTUAL TABLE chunk_vector USING vec0 (
 GENERAL = Collection("general", "General", "Documents that belong to no other collection.")
 
 
-class IncompatibleStore(Exception):
+class IncompatibleStore(StartError):
     """The file was written by another version or with another embedding model; the message says what to do."""
 
 
 def prepare(connection: apsw.Connection, embedder_name: str, dimensions: int) -> None:
-    """Create the tables in an empty file, or check that the file fits. Raises IncompatibleStore."""
+    """Load sqlite-vec, and create the tables in an empty file or check that they fit. Raises IncompatibleStore."""
+    connection.enable_load_extension(True)
+    connection.load_extension(sqlite_vec.loadable_path())
+    connection.enable_load_extension(False)
     version = connection.pragma("user_version")
     if version == 0:
         with connection:
             _create(connection, embedder_name, dimensions)
     elif version != SCHEMA_VERSION:
-        raise IncompatibleStore(_refusal(connection, f"has schema version {version}, this service needs {SCHEMA_VERSION}"))
+        raise IncompatibleStore(
+            _refusal(connection, f"has schema version {version}, this service needs {SCHEMA_VERSION}")
+        )
     notes = dict(connection.execute("SELECT name, value FROM note"))
     stored = f"{notes.get('embedder')} with {notes.get('dimensions')} dimensions"
     wanted = f"{embedder_name} with {dimensions} dimensions"
@@ -74,4 +81,4 @@ def _create(connection: apsw.Connection, embedder_name: str, dimensions: int) ->
 
 
 def _refusal(connection: apsw.Connection, reason: str) -> str:
-    return f"The document store {connection.filename} {reason}. Move the file away to start with an empty store."
+    return f"the document store {connection.filename} {reason}; move the file away to start with an empty store"

@@ -11,30 +11,29 @@ from typing import Any
 
 import apsw
 
-from subgraphs.rag.documents import Chunk, Collection, Document, IndexedDocument, Page, Position, chunk_id
+from subgraphs.kit.sqlite import Database
+from subgraphs.rag.documents import Chunk, Collection, Document, IndexedDocument, Page, Passage, Position, chunk_id
 from subgraphs.rag.problems import UnknownCollection
 from subgraphs.rag.search.parameters import Candidates, StoreQuery
-from subgraphs.rag.store.database import Database
 from subgraphs.rag.store.pages import pages_by
-from subgraphs.rag.store.rows import CHUNK_COLUMNS, DOCUMENT_COLUMNS, chunk_of, document_of, keys, microseconds
+from subgraphs.rag.store.rows import CHUNK_COLUMNS, DOCUMENT_COLUMNS, chunk_of, document_of, keys
 from subgraphs.rag.store.schema import prepare
 from subgraphs.rag.store.search_queries import search
+from subgraphs.rag.timestamps import microseconds
 
 
 class SqliteDocumentStore:
-    """A `DocumentStore`; make one with `open`, end it with `close`."""
+    """A `DocumentStore` over the file at `path`, which is created when missing.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    Raises StartError when the file cannot be opened, IncompatibleStore when it was made with another embedder.
+    """
 
-    @classmethod
-    async def open(cls, path: Path, embedder_name: str, dimensions: int) -> "SqliteDocumentStore":
-        """Open or create the file. Raises IncompatibleStore, or apsw.Error when the file cannot be used."""
-        return cls(await Database.open(path, lambda connection: prepare(connection, embedder_name, dimensions)))
+    def __init__(self, path: Path, embedder_name: str, dimensions: int) -> None:
+        self._database = Database(path, "", prepare=lambda opened: prepare(opened, embedder_name, dimensions))
 
-    async def close(self) -> None:
-        """Close the file."""
-        await self._database.close()
+    def close(self) -> None:
+        """Finish what runs and close the file."""
+        self._database.close()
 
     async def put_collection(self, collection: Collection) -> None:
         statement = (
@@ -42,10 +41,10 @@ class SqliteDocumentStore:
             " ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description"
         )
         row = (collection.id, collection.name, collection.description)
-        await self._database.write(lambda connection: _run(connection, statement, row))
+        await self._database.run(lambda connection: _run(connection, statement, row))
 
     async def put(self, indexed: IndexedDocument) -> None:
-        await self._database.write(lambda connection: _put(connection, indexed))
+        await self._database.run(lambda connection: _put(connection, indexed))
 
     async def collections(self) -> list[Collection]:
         rows = await self._rows("SELECT id, name, description FROM collection ORDER BY name, id")
@@ -75,13 +74,13 @@ class SqliteDocumentStore:
         return chunks
 
     async def pages_by_owner(self, ids: Sequence[str], first: int, after: Position | None) -> dict[str, Page]:
-        return await self._database.read(lambda connection: pages_by(connection, "owner_id", ids, first, after))
+        return await self._database.run(lambda connection: pages_by(connection, "owner_id", ids, first, after))
 
     async def pages_by_collection(self, ids: Sequence[str], first: int, after: Position | None) -> dict[str, Page]:
-        return await self._database.read(lambda connection: pages_by(connection, "collection_id", ids, first, after))
+        return await self._database.run(lambda connection: pages_by(connection, "collection_id", ids, first, after))
 
     async def search(self, queries: Sequence[StoreQuery]) -> list[Candidates]:
-        return await self._database.read(lambda connection: search(connection, queries))
+        return await self._database.run(lambda connection: search(connection, queries))
 
     async def count_documents(self) -> int:
         [(count,)] = await self._rows("SELECT count(*) FROM document")
@@ -92,13 +91,13 @@ class SqliteDocumentStore:
 
     async def note(self, name: str, value: str) -> None:
         statement = "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)"
-        await self._database.write(lambda connection: _run(connection, statement, (name, value)))
+        await self._database.run(lambda connection: _run(connection, statement, (name, value)))
 
     async def _by_keys(self, statement: str, ids: Sequence[str]) -> list[Any]:
         return await self._rows(statement.format(keys="(SELECT value FROM json_each(?))"), (keys(ids),))
 
     async def _rows(self, statement: str, parameters: tuple[object, ...] = ()) -> list[Any]:
-        return await self._database.read(lambda connection: list(connection.execute(statement, parameters)))
+        return await self._database.run(lambda connection: list(connection.execute(statement, parameters)))
 
 
 def _run(connection: apsw.Connection, statement: str, parameters: Sequence[Any]) -> None:
@@ -106,38 +105,38 @@ def _run(connection: apsw.Connection, statement: str, parameters: Sequence[Any])
 
 
 def _put(connection: apsw.Connection, indexed: IndexedDocument) -> None:
+    with connection:
+        collection_id = indexed.document.collection_id
+        if connection.execute("SELECT 1 FROM collection WHERE id = ?", (collection_id,)).get is None:
+            raise UnknownCollection(collection_id)
+        _remove(connection, indexed.document.id)
+        _insert_document(connection, indexed)
+        for index, (passage, vector) in enumerate(zip(indexed.passages, indexed.vectors, strict=True)):
+            _insert_chunk(connection, indexed.document, index, passage, vector)
+
+
+def _insert_document(connection: apsw.Connection, indexed: IndexedDocument) -> None:
     document = indexed.document
-    known = connection.execute("SELECT 1 FROM collection WHERE id = ?", (document.collection_id,)).get
-    if known is None:
-        raise UnknownCollection(document.collection_id)
-    _remove(connection, document.id)
+    created_at = microseconds(document.created_at)
+    values = (document.collection_id, document.title, document.format.value, document.owner_id, created_at)
+    statement = f"INSERT INTO document ({DOCUMENT_COLUMNS}, text) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    connection.execute(statement, (document.id, *values, indexed.text))
+
+
+def _insert_chunk(connection: apsw.Connection, document: Document, index: int, passage: Passage, vector: bytes) -> None:
     connection.execute(
-        f"INSERT INTO document ({DOCUMENT_COLUMNS}, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            document.id,
-            document.collection_id,
-            document.title,
-            document.format.value,
-            document.owner_id,
-            microseconds(document.created_at),
-            indexed.text,
-        ),
+        "INSERT INTO chunk (id, document_id, collection_id, position, text) VALUES (?, ?, ?, ?, ?)",
+        (chunk_id(document.id, index), document.id, document.collection_id, index, passage.text),
     )
-    for index, (passage, vector) in enumerate(zip(indexed.passages, indexed.vectors, strict=True)):
-        connection.execute(
-            "INSERT INTO chunk (id, document_id, collection_id, position, text) VALUES (?, ?, ?, ?, ?)",
-            (chunk_id(document.id, index), document.id, document.collection_id, index, passage.text),
-        )
-        key = connection.last_insert_rowid()
-        headings = " / ".join(passage.headings)
-        connection.execute(
-            "INSERT INTO chunk_text (rowid, title, headings, text) VALUES (?, ?, ?, ?)",
-            (key, document.title, headings, passage.text),
-        )
-        connection.execute(
-            "INSERT INTO chunk_vector (key, collection_id, embedding) VALUES (?, ?, ?)",
-            (key, document.collection_id, vector),
-        )
+    key = connection.last_insert_rowid()
+    connection.execute(
+        "INSERT INTO chunk_text (rowid, title, headings, text) VALUES (?, ?, ?, ?)",
+        (key, document.title, " / ".join(passage.headings), passage.text),
+    )
+    connection.execute(
+        "INSERT INTO chunk_vector (key, collection_id, embedding) VALUES (?, ?, ?)",
+        (key, document.collection_id, vector),
+    )
 
 
 def _remove(connection: apsw.Connection, document_id: str) -> None:
