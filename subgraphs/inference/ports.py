@@ -1,4 +1,4 @@
-"""What this service needs from its surroundings: models that complete, a cache of answers, a place for conversations."""
+"""What this service needs from its surroundings: models that complete, a cache of answers, a store of conversations."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -93,3 +93,8 @@ def position_of(document: Document) -> Position:
 def chunk_id(document_id: str, index: int) -> str:
     """The identifier of the chunk at `index` of a document."""
     return f"{document_id}.{index}"
+
+
+def subheadings(title: str, headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings below the document's title: a Markdown document mostly repeats the title as its first heading."""
+    return tuple(heading for heading in headings if heading != title)

@@ -53,5 +53,6 @@ class WordLlamaEmbedder:
         return vectors
 
     def _embed(self, batch: list[str]) -> list[bytes]:
-        rows = numpy.asarray(self._model.embed(batch, norm=True), dtype="<f4")
-        return [numpy.nan_to_num(row).tobytes() for row in rows]
+        rows = numpy.asarray(self._model.embed(batch, norm=False), dtype="<f4")
+        lengths = numpy.linalg.norm(rows, axis=1, keepdims=True)
+        return [row.tobytes() for row in numpy.divide(rows, lengths, out=numpy.zeros_like(rows), where=lengths > 0)]

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 
 from subgraphs.rag.chunking.chunker import ChunkingLimits, cut
-from subgraphs.rag.documents import Document, DocumentFormat, IndexedDocument, Passage
+from subgraphs.rag.documents import Document, DocumentFormat, IndexedDocument, Passage, subheadings
 from subgraphs.rag.ports import DocumentStore, Embedder
 
 MAX_TITLE_CHARACTERS = 200
@@ -103,4 +103,4 @@ def _text_problems(field: str, value: str, most: int) -> list[Problem]:
 
 def _in_context(title: str, passage: Passage) -> str:
     """The passage with the title and headings it stands under: a passage alone often does not name its subject."""
-    return "\n".join(dict.fromkeys((title, *passage.headings, passage.text)))
+    return "\n".join((title, *subheadings(title, passage.headings), passage.text))

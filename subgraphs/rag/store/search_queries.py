@@ -1,21 +1,22 @@
 """The two rankings of a search in SQL, for any number of searches in one statement each.
 
 The searches travel as one JSON parameter and are joined to the FTS5 index and to the vectors; `row_number` keeps the
-best of each. BM25 counts a word in the title or the headings twice. Scores come out so that more is better.
+best of each. A word in the title
+counts twice and in the headings above a chunk three times. Scores come out so that more is better.
 """
 
 import json
+from array import array
 from collections.abc import Sequence
 from typing import Any
 
 import apsw
-import numpy
 
 from subgraphs.rag.search.parameters import Candidates, StoreQuery
 
 _BY_TEXT = """
 WITH scored AS MATERIALIZED (
-  SELECT q.value->>'n' AS n, q.value->>'limit' AS "limit", c.id AS id, -bm25(chunk_text, 2.0, 2.0, 1.0) AS score
+  SELECT q.value->>'n' AS n, q.value->>'limit' AS "limit", c.id AS id, -bm25(chunk_text, 2.0, 3.0, 1.0) AS score
   FROM json_each(?) q
   JOIN chunk_text ON chunk_text MATCH (q.value->>'match')
   JOIN chunk c ON c.key = chunk_text.rowid
@@ -52,7 +53,7 @@ def search(connection: apsw.Connection, queries: Sequence[StoreQuery]) -> list[C
 
 
 def _asked(n: int, query: StoreQuery) -> dict[str, Any]:
-    vector = None if query.vector is None else numpy.frombuffer(query.vector, dtype="<f4").tolist()
+    vector = None if query.vector is None else array("f", query.vector).tolist()
     usable = vector if vector is not None and any(vector) else None
     return {"n": n, "match": query.match, "vector": usable, "collection": query.collection_id, "limit": query.limit}
 

@@ -12,7 +12,17 @@ from typing import Any
 import apsw
 
 from subgraphs.kit.sqlite import Database
-from subgraphs.rag.documents import Chunk, Collection, Document, IndexedDocument, Page, Passage, Position, chunk_id
+from subgraphs.rag.documents import (
+    Chunk,
+    Collection,
+    Document,
+    IndexedDocument,
+    Page,
+    Passage,
+    Position,
+    chunk_id,
+    subheadings,
+)
 from subgraphs.rag.problems import UnknownCollection
 from subgraphs.rag.search.parameters import Candidates, StoreQuery
 from subgraphs.rag.store.pages import pages_by
@@ -131,7 +141,7 @@ def _insert_chunk(connection: apsw.Connection, document: Document, index: int, p
     key = connection.last_insert_rowid()
     connection.execute(
         "INSERT INTO chunk_text (rowid, title, headings, text) VALUES (?, ?, ?, ?)",
-        (key, document.title, " / ".join(passage.headings), passage.text),
+        (key, document.title, " / ".join(subheadings(document.title, passage.headings)), passage.text),
     )
     connection.execute(
         "INSERT INTO chunk_vector (key, collection_id, embedding) VALUES (?, ?, ?)",
