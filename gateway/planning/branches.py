@@ -90,6 +90,18 @@ def variables_in(argument: object) -> Iterator[str]:
         todo.extend(child.value for child in getattr(value, "fields", None) or ())
 
 
+def tidy(branch: Branch) -> None:
+    """Drop leaves from fragments that are selected around them anyway."""
+    for type_, cast in list(branch.casts.items()):
+        for source, field_ in list(cast.fields.items()):
+            if field_.is_leaf and not field_.alias and source in branch.fields:
+                del cast.fields[source]
+        if not cast.fields and not cast.casts:
+            del branch.casts[type_]
+    for below in (*branch.fields.values(), *branch.casts.values()):
+        tidy(below)
+
+
 class BranchBuilder:
     """Lays the chosen steps of a fetch over each other."""
 
@@ -107,6 +119,7 @@ class BranchBuilder:
         for head in heads:
             self.grow(top, head)
         renames = tuple(self.resolve([(top, ())]))
+        tidy(top)
         return top, renames
 
     def grow(self, branch: Branch, step: Step) -> None:

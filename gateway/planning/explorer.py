@@ -351,9 +351,8 @@ class Explorer:
             ]
             return [Fork(branches)] if all(branches) else []
         here = self.direct(alternative, selection, active)
-        if here and (
-            selection.children is None or (isinstance(here[0], Step) and self.is_local(here[0], selection.children))
-        ):
+        whole = here[0] if here else None
+        if isinstance(whole, Step) and (selection.children is None or self.is_local(whole, selection.children)):
             return here
         for other in self.reach(alternative, active)[1:]:
             here = here + self.direct(other, selection, active)

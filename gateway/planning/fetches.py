@@ -87,7 +87,7 @@ def heads_of(needs: Sequence[Alternative]) -> Iterable[Step]:
 
 
 def draft_fetches(index: Index, chosen: Iterable[Step]) -> list[Draft]:
-    """Group chosen steps into merged fetches, each after those it waits for."""
+    """Group chosen steps into merged fetches, in an order in which each comes after those it waits for."""
     heads = [step for step in chosen if step.starts_fetch]
     drafts = {head: Draft([head], path_to(head), order_of(head)) for head in heads}
     for head, draft in drafts.items():
@@ -109,6 +109,7 @@ class _Merger:
         crowded = [group for group in groups.values() if len(group) > 1]
         while any(self.merge_one(group) for group in crowded):
             pass
+        self.join_adjacent_roots()
         return sorted(self.drafts, key=lambda draft: (draft.order, self.depth(draft)))
 
     def merge_one(self, group: list[Draft]) -> bool:
@@ -136,7 +137,7 @@ class _Merger:
         return all(self.depth(draft) > depth for draft in self.drafts if early in draft.after)
 
     def merge(self, early: Draft, late: Draft) -> None:
-        late.heads += early.heads
+        late.heads = early.heads + late.heads
         late.after |= early.after
         self.drafts.remove(early)
         for draft in self.drafts:
@@ -144,6 +145,19 @@ class _Merger:
                 draft.after.remove(early)
                 draft.after.add(late)
         self.depths.clear()
+
+    def join_adjacent_roots(self) -> None:
+        """Let neighbouring mutation fields of one subgraph travel together: it runs them in order (GraphQL, 6.2.2).
+
+        What other subgraphs add to the earlier one is then fetched after both.
+        """
+        roots = sorted((draft for draft in self.drafts if draft.is_root), key=lambda draft: draft.order)
+        for before, after in pairwise(roots):
+            if before.head.node.graph == after.head.node.graph:
+                self.merge(before, after)
+                for draft in self.drafts:
+                    if draft.order == before.order:
+                        draft.order = after.order
 
     def reaches(self, start: Draft, goal: Draft, seen: set[Draft]) -> bool:
         """Whether `start` waits, however indirectly, for `goal`."""
@@ -158,16 +172,6 @@ class _Merger:
             self.depths[draft] = 0
             found = self.depths[draft] = 1 + max(map(self.depth, draft.after), default=0)
         return found
-
-
-def join_adjacent_mutations(drafts: list[Draft]) -> None:
-    """Let a mutation field travel with the one before it, in the same subgraph, if that needs nothing more."""
-    roots = sorted((draft for draft in drafts if draft.is_root), key=lambda draft: draft.order)
-    for before, after in pairwise(roots):
-        alone = not any(draft.order == before.order and draft is not before for draft in drafts)
-        if alone and before.head.node.graph == after.head.node.graph:
-            after.heads = before.heads + after.heads
-            drafts.remove(before)
 
 
 def batch(drafts: list[Draft], *, serial: bool) -> list[tuple[list[Draft], set[int]]]:

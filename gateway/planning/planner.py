@@ -17,7 +17,7 @@ from gateway.planning.client import ClientTree
 from gateway.planning.document import Document, Variant
 from gateway.planning.errors import PlanError
 from gateway.planning.explorer import NONE_ACTIVE, Explorer
-from gateway.planning.fetches import draft_fetches, join_adjacent_mutations
+from gateway.planning.fetches import draft_fetches
 from gateway.planning.index import Index
 from gateway.planning.plan import Plan
 from gateway.planning.positions import Position
@@ -79,8 +79,6 @@ class _Planning:
         selections = self.client.fetched(self.client.root)
         steps = self.serial(selections) if self.document.kind == "mutation" else self.parallel(selections)
         drafts = draft_fetches(self.index, steps)
-        if self.document.kind == "mutation":
-            join_adjacent_mutations(drafts)
         requests = RequestBuilder(self.index, self.document, steps).build(drafts)
         return Plan(
             kind=self.document.kind,

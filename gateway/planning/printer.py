@@ -48,16 +48,17 @@ def print_input(field: InputField) -> str:
 def print_plan(plan: Plan) -> str:
     """The plan as indented text."""
     levels = steps(plan)
-    count = len(plan.requests)
-    lines = [
-        f"{plan.kind}: {count} request{'' if count == 1 else 's'} in {len(levels)} step{'' if len(levels) == 1 else 's'}"
-    ]
+    lines = [f"{plan.kind}: {counted(len(plan.requests), 'request')} in {counted(len(levels), 'step')}"]
     for number, level in enumerate(levels, 1):
         how = ", in parallel" if len(level) > 1 else ""
         lines += ["", f"step {number}{how}"]
         for request in level:
             lines += print_request(request)
     return "\n".join(lines)
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def print_request(request: Request) -> Iterator[str]:

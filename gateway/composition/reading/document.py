@@ -59,7 +59,7 @@ def root_types(document: DocumentNode) -> dict[Operation, str]:
     declared: dict[Operation, str] = {}
     for node in document.definitions:
         if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
-            for each in node.operation_types:
+            for each in node.operation_types or ():
                 declared.setdefault(each.operation.value, each.type.name.value)
     has_definition = any(isinstance(n, SchemaDefinitionNode) and n.operation_types for n in document.definitions)
     if has_definition:
