@@ -18,9 +18,9 @@ PATIENCE = 30.0
 UP = "import sys; from pathlib import Path; from gateway.supervision import run_up; sys.exit(run_up(Path(sys.argv[1])))"
 
 
-def until(condition: Callable[[], Any]) -> Any:
-    """The condition's first true value; fails the test when none comes."""
-    deadline = time.monotonic() + PATIENCE
+def until(condition: Callable[[], Any], patience: float = PATIENCE) -> Any:
+    """The condition's first true value; fails the test when none comes within `patience` seconds."""
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if value := condition():
             return value
