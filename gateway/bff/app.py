@@ -29,10 +29,11 @@ from gateway.bff.context import Caller, ScreenContext
 from gateway.bff.errors import InvalidOperation, ScreenError
 from gateway.bff.http import ScreenHandler, quiet_logger
 from gateway.bff.limits import DocumentLimits, parse_within
+from gateway.bff.observation import OperationTelemetry
 from gateway.bff.operations import Operations, load_operations, parse_operation
 from gateway.bff.reporting import error_formatter, request_error
 from gateway.bff.settings import BffSettings
-from gateway.telemetry import current_request_id, current_trace_headers, name_operation
+from gateway.telemetry import Metrics, current_request_id, name_operation
 from gateway.upstream.client import HttpClient
 
 PATH = "/graphql"
@@ -77,14 +78,15 @@ class Bff:
         return {}
 
 
-def build_bff(screens: Screens, settings: BffSettings) -> Bff:
-    """Raises InvalidOperation for a missing or wrong document or schema."""
+def build_bff(screens: Screens, settings: BffSettings, metrics: Metrics) -> Bff:
+    """`metrics` are the process's.  Raises InvalidOperation for a missing or wrong document or schema."""
     schema = _schema(settings.schema_dir / screens.sdl, screens.bindables)
     operations = load_operations(settings.schema_dir / "operations" / screens.operations)
     for name in screens.needs:
         operations[name]
     http = HttpClient()
-    client = GatewayClient(http, settings.gateway_url, current_trace_headers, max_bytes=settings.max_response_bytes)
+    telemetry = OperationTelemetry(metrics.registry)
+    client = GatewayClient(http, settings.gateway_url, telemetry, max_bytes=settings.max_response_bytes)
     endpoint = _endpoint(schema, operations, client, settings)
     return Bff(_application(endpoint, http), client)
 

@@ -8,7 +8,7 @@ if there is no data at all; nothing else is raised but cancellation.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from gateway.bff.errors import (
     UNAUTHENTICATED,
     GatewayError,
 )
+from gateway.bff.observation import OperationTelemetry
 from gateway.bff.operations import Operation
 from gateway.bff.view import FieldFailure, View
 from gateway.upstream.client import HttpClient, HttpResponse
@@ -50,16 +51,14 @@ class GatewayClient:
     Args:
         http: the pool of connections; its owner closes it.
         url: of the gateway's GraphQL endpoint.
-        trace_headers: W3C trace context and request id of the current context, asked for at every call.
+        telemetry: watches every operation and hands on the trace.
         max_bytes: largest response, decompressed.
     """
 
-    def __init__(
-        self, http: HttpClient, url: str, trace_headers: Callable[[], Mapping[str, str]], *, max_bytes: int
-    ) -> None:
+    def __init__(self, http: HttpClient, url: str, telemetry: OperationTelemetry, *, max_bytes: int) -> None:
         self._http = http
         self._url = url
-        self._trace_headers = trace_headers
+        self._telemetry = telemetry
         self._max_bytes = max_bytes
 
     async def execute(self, operation: Operation, variables: Mapping[str, Any], scope: CallScope) -> View:
@@ -71,14 +70,15 @@ class GatewayClient:
         """
         operation.check(variables)
         body = msgspec.json.encode({"query": operation.text, "operationName": operation.name, "variables": variables})
-        response = await self._send(operation.name, body, scope)
-        return _read(operation.name, response)
+        with self._telemetry.watch(operation) as trace_headers:
+            response = await self._send(operation.name, body, {**trace_headers, **scope.headers}, scope.deadline)
+            return _read(operation.name, response)
 
-    async def _send(self, operation: str, body: bytes, scope: CallScope) -> HttpResponse:
-        remaining = scope.deadline - asyncio.get_running_loop().time()
+    async def _send(self, operation: str, body: bytes, headers: Mapping[str, str], deadline: float) -> HttpResponse:
+        remaining = deadline - asyncio.get_running_loop().time()
         if remaining <= 0:
             raise GatewayError(GATEWAY_TIMEOUT, f"No time was left to ask the gateway for {operation}.")
-        headers = {**self._trace_headers(), **scope.headers, "accept": ACCEPT, "content-type": "application/json"}
+        headers = {**headers, "accept": ACCEPT, "content-type": "application/json"}
         try:
             return await self._http.post(self._url, body, headers, timeout=remaining, max_bytes=self._max_bytes)
         except HttpFailure as failure:

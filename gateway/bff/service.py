@@ -11,7 +11,7 @@ from gateway.bff.app import Screens, build_bff
 from gateway.bff.errors import InvalidOperation
 from gateway.bff.settings import BffSettings
 from gateway.security import BearerMiddleware, IssuerSettings, TokenVerifier
-from gateway.telemetry import Address, Service, StartError, main
+from gateway.telemetry import Address, Metrics, Service, StartError, main
 
 
 def serve_bff(name: str, screens: Callable[[], Screens], *, port: int, admin_port: int) -> None:
@@ -28,8 +28,9 @@ def build_service(name: str, screens: Screens, *, port: int, admin_port: int) ->
     """Raises StartError or pydantic's ValidationError, both of which the service kit explains in one line."""
     address = Address.from_environment(name, port=port, admin_port=admin_port)
     settings = BffSettings.from_environment(name)
+    metrics = Metrics()
     try:
-        bff = build_bff(screens, settings)
+        bff = build_bff(screens, settings, metrics)
     except InvalidOperation as error:
         raise StartError(str(error)) from error
     issuers = [IssuerSettings(issuer=settings.auth_issuer)] if settings.auth_issuer else []
@@ -40,4 +41,5 @@ def build_service(name: str, screens: Screens, *, port: int, admin_port: int) ->
         port=address.port,
         admin_port=address.admin_port,
         ready=bff.problems,
+        metrics=metrics,
     )

@@ -18,10 +18,11 @@ from tests.security.authority import Authority
 
 @dataclass
 class Front:
-    """The BFF's client, and the authority whose tokens the BFF accepts."""
+    """The BFF's client, the authority whose tokens the BFF accepts, and the BFF's metrics."""
 
     http: httpx2.AsyncClient
     authority: Authority
+    metrics: Metrics
 
     async def ask(self, query: str, *, token: str | None = None, **variables: Any) -> dict[str, Any]:
         """The GraphQL response to a query."""
@@ -43,11 +44,12 @@ async def front(screens: Screens, settings: BffSettings) -> AsyncIterator[Front]
     """A running BFF, as the service kit would serve it, and a client of it."""
     authority = Authority()
     issuer = IssuerSettings(issuer=authority.issuer, jwks_url=authority.jwks_url)
-    bff = build_bff(screens, settings)
+    metrics = Metrics()
+    bff = build_bff(screens, settings, metrics)
     guarded = BearerMiddleware(bff.app, TokenVerifier([issuer], fetch=authority.fetch))
-    transport = httpx2.ASGITransport(app=TelemetryMiddleware(guarded, Metrics()))
+    transport = httpx2.ASGITransport(app=TelemetryMiddleware(guarded, metrics))
     async with (
         bff.app.router.lifespan_context(bff.app),
         httpx2.AsyncClient(transport=transport, base_url="http://bff.test") as http,
     ):
-        yield Front(http, authority)
+        yield Front(http, authority, metrics)

@@ -13,13 +13,13 @@ from gateway.bff.app import Screens, build_bff
 from gateway.bff.errors import InvalidOperation
 from gateway.bff.service import build_service
 from gateway.bff.settings import BffSettings
-from gateway.telemetry import StartError
+from gateway.telemetry import Metrics, StartError
 from tests.bff.conftest import SCHEMA
 from tests.bff.standin import StandIn
 
 
 async def test_a_bff_is_ready_when_its_gateway_answers(gateway: StandIn) -> None:
-    bff = build_bff(web_screens(), BffSettings(gateway_url=gateway.url))
+    bff = build_bff(web_screens(), BffSettings(gateway_url=gateway.url), Metrics())
     async with bff.app.router.lifespan_context(bff.app):
         assert await bff.problems() == {}
         assert gateway.names == ["Ping"]
@@ -28,7 +28,7 @@ async def test_a_bff_is_ready_when_its_gateway_answers(gateway: StandIn) -> None
 
 
 async def test_a_bff_is_not_ready_without_its_gateway() -> None:
-    bff = build_bff(web_screens(), BffSettings(gateway_url="http://127.0.0.1:1/graphql"))
+    bff = build_bff(web_screens(), BffSettings(gateway_url="http://127.0.0.1:1/graphql"), Metrics())
     async with bff.app.router.lifespan_context(bff.app):
         assert await bff.problems() == {"gateway": "The gateway cannot be reached for Ping."}
 
@@ -38,7 +38,7 @@ def test_an_operation_that_the_screens_need_must_be_registered(tmp_path: Path) -
     (tmp_path / "s.graphql").write_text("type Query { a: Int }")
     screens = Screens(sdl="s.graphql", operations="web", needs=frozenset({"Ask"}), bindables=[])
     with pytest.raises(InvalidOperation, match=r"No operation Ask: .*web/Ask\.graphql does not exist"):
-        build_bff(screens, BffSettings(schema_dir=tmp_path))
+        build_bff(screens, BffSettings(schema_dir=tmp_path), Metrics())
 
 
 @pytest.mark.parametrize("sdl", ["type Query {", "type Query { a: Nothing }"])
@@ -47,7 +47,7 @@ def test_a_schema_that_is_wrong_stops_the_start(tmp_path: Path, sdl: str) -> Non
     (tmp_path / "s.graphql").write_text(sdl)
     screens = Screens(sdl="s.graphql", operations="web", needs=frozenset(), bindables=[])
     with pytest.raises(InvalidOperation, match=r"s\.graphql is not a schema"):
-        build_bff(screens, BffSettings(schema_dir=tmp_path))
+        build_bff(screens, BffSettings(schema_dir=tmp_path), Metrics())
 
 
 def test_a_service_that_cannot_start_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,4 +76,4 @@ def test_every_type_field_and_argument_of_a_schema_is_described_where_it_is_not_
 
 def test_both_bffs_can_be_built_from_the_checked_in_files() -> None:
     for screens in (web_screens(), mobile_screens()):
-        assert build_bff(screens, BffSettings()).app is not None
+        assert build_bff(screens, BffSettings(), Metrics()).app is not None
