@@ -28,7 +28,7 @@ class BffSettings(BaseSettings):
     auth_issuer: str = Field(
         default="http://127.0.0.1:4100",
         validation_alias=AliasChoices("HANSA_AUTH_ISSUER", "auth_issuer"),
-        description="Issuer of access tokens; empty: every caller is anonymous.",
+        description="Issuer of access tokens; empty: every token is refused.",
     )
     schema_dir: Path = Field(
         default_factory=lambda: Path(__file__).resolve().parents[2] / "schema",
