@@ -1,12 +1,11 @@
 """A settings file as plain data: YAML 1.1 without surprises.
 
-Keys given twice are errors, `${NAME}` and `${NAME:-default}` in text are taken from the environment (`$$` is a dollar
-sign), and relative paths mean what stands beside the file, not where the command was started.
+Keys given twice are errors, references in text are taken from the environment (see `references`), and relative paths
+mean what stands beside the file, not where the command was started.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,7 @@ from typing import Any
 import yaml
 
 from gateway.config.errors import SettingsError
-
-_REFERENCE = re.compile(r"\$(?:\$|\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?P<default>[^}]*))?\}|(?P<broken>\{))")
+from gateway.config.references import expand
 
 # Where a path may stand, so that it can be resolved.
 PATH_SETTINGS = (("supergraph", "file"), ("supergraph", "config"), ("graphiql", "assets"))
@@ -25,6 +23,15 @@ def read_settings_file(path: Path, environ: Mapping[str, str]) -> dict[str, Any]
     """The content of a settings file with references and paths resolved.
 
     Raises SettingsError: cannot be read, not YAML, not a mapping, a key twice, a variable that is not set.
+    """
+    content = read_mapping(path, "a mapping of sections, such as `server:`")
+    return _resolve_paths(expand(content, environ, str(path)), path.parent)
+
+
+def read_mapping(path: Path, expected: str) -> dict[str, Any]:
+    """The mapping in a YAML file as it stands; an empty file is an empty one. `expected` says what it should hold.
+
+    Raises SettingsError: cannot be read, not YAML, not a mapping, a key twice.
     """
     try:
         content = yaml.load(path.read_text("utf-8"), Loader=_StrictLoader)
@@ -37,12 +44,8 @@ def read_settings_file(path: Path, environ: Mapping[str, str]) -> dict[str, Any]
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise SettingsError([f"{path}: must be a mapping of sections, such as `server:`"])
-    problems: list[str] = []
-    content = _expand(content, environ, str(path), "", problems)
-    if problems:
-        raise SettingsError(problems)
-    return _resolve_paths(content, path.parent)
+        raise SettingsError([f"{path}: must be {expected}"])
+    return content
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -65,31 +68,6 @@ def _place(error: yaml.YAMLError) -> str:
         mark = error.problem_mark
         return f":{mark.line + 1}:{mark.column + 1}: {error.problem}"
     return f": {' '.join(str(error).split())}"
-
-
-def _expand(value: Any, environ: Mapping[str, str], file: str, where: str, problems: list[str]) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: _expand(item, environ, file, f"{where}.{key}" if where else str(key), problems)
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_expand(item, environ, file, f"{where}.{index}", problems) for index, item in enumerate(value)]
-    if not isinstance(value, str):
-        return value
-
-    def replacement(match: re.Match[str]) -> str:
-        if match["broken"]:
-            problems.append(f"{where}: `${{` must be `${{NAME}}` or `${{NAME:-default}}` ({file})")
-            return ""
-        if match["name"] is None:
-            return "$"
-        found = environ.get(match["name"]) or match["default"]
-        if found is None:
-            problems.append(f"{where}: the environment variable {match['name']} is not set ({file})")
-        return found or ""
-
-    return _REFERENCE.sub(replacement, value)
 
 
 def _resolve_paths(content: dict[str, Any], directory: Path) -> dict[str, Any]:

@@ -1,26 +1,23 @@
 """The file that `hansa up` reads: which processes there are, how each is started, probed, restarted and stopped.
 
 Every model is frozen and refuses unknown keys, so that a misspelt one is an error at start and not a default at
-midnight. Strings are expanded before validation (see `variables`), so that one variable moves a port everywhere it is
-named.
+midnight. Strings are expanded before validation (see `gateway.config.references`), so that one variable moves a port
+everywhere it is named.
 """
 
 import graphlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from signal import Signals
 from typing import Annotated, Any, Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationError, model_validator
 
-from gateway.supervision.variables import UnknownVariable, expand, resolve
+from gateway.config.errors import SettingsError
+from gateway.config.references import expand
+from gateway.config.yaml_file import read_mapping
 
 Seconds = PositiveFloat
-
-
-class SystemFileError(ValueError):
-    """The file cannot be used; the message is one line that says where and why."""
 
 
 class _Model(BaseModel):
@@ -166,41 +163,30 @@ class SystemFile(_Model):
 
 
 def load(path: Path, environment: Mapping[str, str]) -> SystemFile:
-    """Read, expand and check the file; `directory` comes back absolute. Raises `SystemFileError`."""
+    """Read, expand and check the file; `directory` comes back absolute. Raises `SettingsError`."""
+    raw = read_mapping(path, "a mapping with `processes`")
     try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise SystemFileError(f"cannot read {path}: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SystemFileError(f"{path} is not valid YAML: {_one_line(str(error))}") from None
-    if not isinstance(raw, dict):
-        raise SystemFileError(f"{path}: expected a mapping with `processes`, got {type(raw).__name__}")
-    try:
-        system = SystemFile.model_validate(_expanded(raw, environment))
-    except UnknownVariable as error:
-        raise SystemFileError(f"{path}: {error}") from None
+        system = SystemFile.model_validate(_expanded(raw, environment, str(path)))
     except ValidationError as error:
-        raise SystemFileError(f"{path}: {_described(error)}") from None
+        raise SettingsError([f"{path}: {problem}" for problem in _described(error)]) from None
     return system.model_copy(update={"directory": (path.parent / system.directory).resolve()})
 
 
-def _expanded(raw: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+def _expanded(raw: dict[str, Any], environment: Mapping[str, str], file: str) -> dict[str, Any]:
     declared = raw.get("variables") or {}
     if not isinstance(declared, dict):
         return raw
-    values = resolve({name: str(value) for name, value in declared.items()}, environment)
-    rest = {key: expand(value, values) for key, value in raw.items() if key != "variables"}
-    return {**rest, "variables": {name: values[name] for name in declared}}
+    values = dict(environment)
+    for name, text in declared.items():
+        # Each may refer to the ones before it; the environment wins.
+        if not values.get(name):
+            values[name] = str(expand(text, values, file, f"variables.{name}"))
+    rest = {key: value for key, value in raw.items() if key != "variables"}
+    return {**expand(rest, values, file), "variables": {name: values[name] for name in declared}}
 
 
-def _described(error: ValidationError) -> str:
-    problems = []
+def _described(error: ValidationError) -> Iterator[str]:
     for problem in error.errors():
         where = ".".join(str(part) for part in problem["loc"])
         what = "unknown key" if problem["type"] == "extra_forbidden" else problem["msg"].removeprefix("Value error, ")
-        problems.append(f"{where}: {what}" if where else what)
-    return "; ".join(problems)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+        yield f"{where}: {what}" if where else what

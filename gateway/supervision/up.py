@@ -13,11 +13,12 @@ from pathlib import Path
 
 from rich.console import Console
 
+from gateway.config.errors import SettingsError
 from gateway.supervision import banner
 from gateway.supervision.preflight import CannotStart, data_directory, require_ports
 from gateway.supervision.reporter import Reporter, Terminal
 from gateway.supervision.supervisor import StartFailed, Supervisor
-from gateway.supervision.system import SystemFile, SystemFileError, load
+from gateway.supervision.system import SystemFile, load
 
 # Below the ten seconds that are promised, so that killing fits in as well.
 _STOP_WITHIN = 8.0
@@ -30,7 +31,7 @@ def run_up(file: Path, *, environment: Mapping[str, str] | None = None, console:
     reporter = Reporter(console or Terminal())
     try:
         system = load(file, environment)
-    except SystemFileError as error:
+    except SettingsError as error:
         reporter.line(str(error), "red")
         return 2
     try:

@@ -20,7 +20,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "gateway.security": ("gateway.execution.ports",),
     "gateway.telemetry": ("gateway.execution.ports",),
     "gateway.upstream": ("gateway.execution.ports",),
-    "gateway.supervision": (),
+    "gateway.supervision": ("gateway.config",),
     "gateway.bff": ("gateway.security", "gateway.telemetry", "gateway.upstream"),
     "subgraphs": (),
     "subgraphs.*": ("subgraphs.kit", "gateway.security", "gateway.telemetry", "gateway.upstream"),

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
+from gateway.config.errors import SettingsError
 from gateway.supervision.backoff import Backoff
-from gateway.supervision.system import Restart, SystemFile, SystemFileError, load
+from gateway.supervision.system import Restart, SystemFile, load
 
 ONE = {"a": {"command": ["true"]}}
 
@@ -41,8 +42,8 @@ def test_the_directory_is_relative_to_the_file(tmp_path):
         ({"process": {}, "processes": ONE}, "process: unknown key"),
         ({"processes": {"a": {"command": []}}}, "processes.a.command: Tuple should have at least 1 item"),
         ({"processes": {}}, "processes: Dictionary should have at least 1 item"),
-        ({"processes": {"a": {"command": ["${NO}"]}}}, "${NO} is not set: set it, or write ${NO:-default}"),
-        ({"processes": {"a": {"command": ["5 $"]}}}, "a stray $ in '5 $'"),
+        ({"processes": {"a": {"command": ["${NO}"]}}}, "processes.a.command.0: the environment variable NO is not set"),
+        ({"processes": {"a": {"command": ["${"]}}}, "processes.a.command.0: `${` must be"),
         ({"processes": {"a": {"command": ["x"], "depends_on": ["b"]}}}, "a depends on b, which is not in the file"),
         (
             {"processes": {"a": {"command": ["x"], "depends_on": ["b"]}, "b": {"command": ["x"], "depends_on": ["a"]}}},
@@ -58,26 +59,32 @@ def test_the_directory_is_relative_to_the_file(tmp_path):
     ],
 )
 def test_a_mistake_is_one_line_that_says_where(tmp_path, system, message):
-    with pytest.raises(SystemFileError) as error:
+    with pytest.raises(SettingsError) as error:
         read(tmp_path, system)
     assert message in str(error.value)
-    assert str(error.value).startswith(f"{tmp_path / 'processes.yaml'}: ")
+    assert str(tmp_path / "processes.yaml") in str(error.value)
     assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [("a: [", "is not valid YAML"), ("- a", "expected a mapping"), ("", "expected a mapping")]
+    ("text", "message"),
+    [
+        ("a: [", "processes.yaml:1:5: expected the node content"),
+        ("a: 1\na: 2", "'a' is given twice"),
+        ("- a", "must be a mapping with `processes`"),
+        ("", "processes: Field required"),
+    ],
 )
 def test_a_file_that_is_no_mapping_is_one_line(tmp_path, text, message):
     path = tmp_path / "processes.yaml"
     path.write_text(text)
-    with pytest.raises(SystemFileError, match=message) as error:
+    with pytest.raises(SettingsError, match=message) as error:
         load(path, {})
     assert "\n" not in str(error.value)
 
 
 def test_a_missing_file_is_one_line(tmp_path):
-    with pytest.raises(SystemFileError, match=r"cannot read .*/none.yaml: No such file or directory"):
+    with pytest.raises(SettingsError, match=r"none.yaml: cannot be read: No such file or directory"):
         load(tmp_path / "none.yaml", {})
 
 
