@@ -1,11 +1,13 @@
 """Telemetry of the operations that a BFF sends: a CLIENT span each, a count by outcome, and how long they took.
 
-The names of registered operations are few and known, so they may be labels.
+A failed operation is logged here, once, however many rows of the screen wait for it.  The names of registered
+operations are few and known, so they may be labels.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,8 @@ from gateway.bff.errors import GatewayError
 from gateway.bff.operations import Operation
 from gateway.telemetry import current_trace_headers
 from gateway.telemetry.tracing import tracer
+
+logger = logging.getLogger(__name__)
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -60,6 +64,9 @@ class OperationTelemetry:
                 yield current_trace_headers()
             except GatewayError as error:
                 outcome = error.code
+                logger.warning(
+                    "%s", error.message, extra={"operation": operation.name, "code": error.code, "detail": error.detail}
+                )
                 span.set_status(trace.StatusCode.ERROR, error.message)
                 raise
             except asyncio.CancelledError:

@@ -34,7 +34,6 @@ def error_formatter(request_id: Callable[[], str | None]) -> ErrorFormatter:
     def format_error(error: GraphQLError, debug: bool = False) -> dict[str, Any]:
         cause = _cause(error)
         if isinstance(cause, ScreenError):
-            logger.warning("%s", cause.message, extra={"code": cause.code, "detail": cause.detail})
             return _with(error, code=cause.code)
         if cause is not None or error.path is not None:
             logger.error("unexpected error in a resolver", exc_info=cause or error)

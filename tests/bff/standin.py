@@ -38,6 +38,8 @@ class StandIn:
     seen: list[Seen] = field(default_factory=list)
     says: tuple[str, bytes] | None = None
     """A status line and body, sent instead of executing."""
+    refuses: str | None = None
+    """The operation that is answered by a 503 without a body."""
     hangs: bool = False
     _party: int = 0
     _complete: asyncio.Event = field(default_factory=asyncio.Event)
@@ -56,6 +58,9 @@ class StandIn:
         self.seen.append(Seen(request["operationName"], request["variables"], exchange.headers))
         if self.hangs:
             await exchange.until_client_leaves()
+            return
+        if request["operationName"] == self.refuses:
+            await exchange.respond(b"", status="503 Service Unavailable")
             return
         await self._gather()
         status, body = self.says or self._answer(request)

@@ -1,7 +1,8 @@
-"""One trace through a screen and every operation it sends."""
+"""One trace through a screen and every operation it sends; counts and log lines of operations."""
 
 from __future__ import annotations
 
+import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from tests.bff.client import Front
@@ -42,3 +43,16 @@ async def test_operations_are_counted_by_name_and_outcome(web: Front, gateway: S
     await web.ask(HOME)
     assert count("Collections", "ok") == 1
     assert count("Collections", "SUBGRAPH_UNREACHABLE") == 1
+
+
+async def test_a_failed_operation_is_logged_once_however_many_rows_wait_for_it(
+    web: Front, gateway: StandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    rows = "{ home(documents: 20) { collections { documents { owner { name } } } } }"
+    gateway.refuses = "People"
+    result = await web.ask(rows)
+    assert len(result["errors"]) == 40
+    logged = [record for record in caplog.records if record.name == "gateway.bff.observation"]
+    assert [(record.getMessage(), record.__dict__["operation"]) for record in logged] == [
+        ("The gateway answered People with status 503 and no GraphQL response.", "People")
+    ]
