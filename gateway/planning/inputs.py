@@ -16,33 +16,39 @@ Fields = dict[str, InputField]
 def jump_inputs(index: Index, step: Step) -> InputSet:
     """The inputs of one jump: its key, and what a field there requires."""
     assert step.jump is not None
-    key = input_set(index, step.position, step.jump.key or (), key=True)
-    required = input_set(index, step.position, step.jump.requires, key=False)
+    type_ = step.node.type
+    key = input_set(index, type_, step.position, step.jump.key or (), key=True)
+    required = input_set(index, type_, step.position, step.jump.requires, key=False)
     merged = merge_inputs(key, required)
     assert merged is not None, "one position has one source key per field"
     return merged
 
 
-def input_set(index: Index, position: Position, wanted: Provided, *, key: bool) -> InputSet:
-    """A field set read at a position."""
+def input_set(index: Index, type_: str, position: Position, wanted: Provided, *, key: bool) -> InputSet:
+    """A field set on `type_` read at a position."""
     fields: Fields = {}
     by_type: dict[str, Fields] = {}
     for selection in wanted:
         if selection.condition is None:
-            add(fields, input_field(index, position, selection, key))
+            add(fields, input_field(index, type_, position, selection, key))
             continue
-        inner = input_set(index, position, selection.children or (), key=key)
-        for name in index.possible(selection.condition):
+        inner = input_set(index, selection.condition, position, selection.children or (), key=key)
+        matching = index.possible(selection.condition) & index.possible(type_)
+        for name in matching:
+            target = fields if name == type_ else by_type.setdefault(name, {})
             for each in (*inner.fields, *inner.by_type.get(name, ())):
-                add(by_type.setdefault(name, {}), each)
+                add(target, each)
+    if by_type:  # else the receiver could not tell which fragment's fields it got
+        fields = {TYPENAME: InputField(TYPENAME, TYPENAME, key=False), **fields}
     return InputSet(tuple(fields.values()), {name: tuple(each.values()) for name, each in sorted(by_type.items())})
 
 
-def input_field(index: Index, position: Position, selection: Selection, key: bool) -> InputField:
+def input_field(index: Index, owner: str, position: Position, selection: Selection, key: bool) -> InputField:
     source = position.internal(selection.name, selection.signature)
     children = None
     if selection.children is not None:
-        children = input_set(index, position.child(source), selection.children, key=key)
+        below = index.facts(owner).fields[selection.name].type.named
+        children = input_set(index, below, position.child(source), selection.children, key=key)
     return InputField(selection.name, source, key and selection.name != TYPENAME, children)
 
 
