@@ -109,12 +109,12 @@ ERROR_CODES: Mapping[str, ErrorCode] = _errors(
         "Use only fields without arguments in @provides.",
     ),
     (
-        "PROVIDES_MISSING_EXTERNAL",
+        "PROVIDES_FIELDS_MISSING_EXTERNAL",
         "A @provides selects a field that is not @external.",
         "Mark the field @external, or remove it from the @provides.",
     ),
     (
-        "REQUIRES_MISSING_EXTERNAL",
+        "REQUIRES_FIELDS_MISSING_EXTERNAL",
         "A @requires selects a field that is not @external.",
         "Mark the field @external, or remove it from the @requires.",
     ),
@@ -161,14 +161,14 @@ ERROR_CODES: Mapping[str, ErrorCode] = _errors(
         "A @key selects a field of list, interface or union type.",
         "Use fields of scalar, enum or object type in keys.",
     ),
-    ("KEY_HAS_DIRECTIVE_IN_FIELDS_ARGS", "The `fields` of a @key contains a directive.", "Remove the directive."),
+    ("KEY_DIRECTIVE_IN_FIELDS_ARG", "The `fields` of a @key contains a directive.", "Remove the directive."),
     (
-        "PROVIDES_HAS_DIRECTIVE_IN_FIELDS_ARGS",
+        "PROVIDES_DIRECTIVE_IN_FIELDS_ARG",
         "The `fields` of a @provides contains a directive.",
         "Remove the directive.",
     ),
     (
-        "REQUIRES_HAS_DIRECTIVE_IN_FIELDS_ARGS",
+        "REQUIRES_DIRECTIVE_IN_FIELDS_ARG",
         "The `fields` of a @requires contains a directive.",
         "Remove the directive.",
     ),
@@ -284,7 +284,7 @@ ERROR_CODES: Mapping[str, ErrorCode] = _errors(
         "Make the types equal, or one a subtype of the other.",
     ),
     (
-        "ARGUMENT_TYPE_MISMATCH",
+        "FIELD_ARGUMENT_TYPE_MISMATCH",
         "An argument or input field has incompatible types in different subgraphs.",
         "Make the types equal.",
     ),
@@ -294,7 +294,7 @@ ERROR_CODES: Mapping[str, ErrorCode] = _errors(
         "Make the defaults equal.",
     ),
     (
-        "ARGUMENT_DEFAULT_MISMATCH",
+        "FIELD_ARGUMENT_DEFAULT_MISMATCH",
         "An argument has different defaults in different subgraphs.",
         "Make the defaults equal.",
     ),

@@ -50,4 +50,6 @@ def _compose(sources: Sequence[SubgraphSource], diagnostics: Diagnostics) -> str
     if diagnostics.errors:
         return None
     check_supergraph(schema, context)
+    if diagnostics.errors:
+        return None
     return print_supergraph(schema, context.subgraphs, context.graphs, used_directives(schema))

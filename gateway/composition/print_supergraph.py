@@ -23,7 +23,7 @@ _FEATURES = {
     D.REQUIRES_SCOPES: ("requiresScopes/v0.1", "SECURITY"),
     D.POLICY: ("policy/v0.1", "SECURITY"),
 }
-_SPEC_TYPES = {D.REQUIRES_SCOPES: "Scope", D.POLICY: "Policy"}
+_SPEC_TYPES = {D.REQUIRES_SCOPES: ("Scope", "requiresScopes__Scope"), D.POLICY: ("Policy", "policy__Policy")}
 
 
 def print_supergraph(
@@ -38,11 +38,8 @@ def print_supergraph(
     directives |= {name: print_ast(node) for name, node in schema.directive_definitions.items()}
     types = dict(TYPE_DEFINITIONS)
     types["join__Graph"] = _graph_enum(subgraphs, graphs)
-    types |= {
-        f"{name}__{_SPEC_TYPES[d]}": f"scalar {name}__{_SPEC_TYPES[d]}"
-        for d, name in features.items()
-        if d in _SPEC_TYPES
-    }
+    names = [_SPEC_TYPES[directive][1] for directive in features if directive in _SPEC_TYPES]
+    types |= {name: f"scalar {name}" for name in names}
     types |= {name: _type(each) for name, each in schema.types.items()}
     parts = [_schema(schema, features), *_sorted(directives), *_sorted(types)]
     return "\n\n".join(parts) + "\n"
@@ -56,8 +53,9 @@ def _schema(schema: Schema, features: Mapping[D, str]) -> str:
     links = [f'@link(url: "{LINK_URL}")', f'@link(url: "{JOIN_URL}", for: EXECUTION)']
     for directive, name in features.items():
         path, purpose = _FEATURES[directive]
-        alias = "" if name == directive.value else f', as: "{name}"'
-        links.append(f'@link(url: "{APOLLO_SPECS}/{path}"{alias}{f", for: {purpose}" if purpose else ""})')
+        renamed = "" if name == directive.value else f', import: [{{name: "@{directive}", as: "@{name}"}}]'
+        purposed = f", for: {purpose}" if purpose else ""
+        links.append(f'@link(url: "{APOLLO_SPECS}/{path}"{purposed}{renamed})')
     lines = [*links, *(str(each) for each in schema.directives)]
     roots = "\n".join(f"  {operation}: {name}" for operation, name in schema.roots.items())
     return (
@@ -71,7 +69,7 @@ def _schema(schema: Schema, features: Mapping[D, str]) -> str:
 def _feature_definition(directive: D, name: str) -> str:
     found = definition(directive, FEDERATION_VERSIONS[-1])
     assert found is not None
-    types = {short: f"{name}__{short}" for short in _SPEC_TYPES.values()}
+    types = dict(_SPEC_TYPES.values())
     arguments = ", ".join(f"{argument}: {text.format(**types)}" for argument, text in found.arguments)
     shown = f"({arguments})" if arguments else ""
     return f"directive @{name}{shown}{' repeatable' if found.repeatable else ''} on {' | '.join(found.locations)}"

@@ -6,7 +6,7 @@ a type declaration says of all its fields (`@external`, `@shareable`) is already
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -141,6 +141,14 @@ class TypeDefinition(Element):
     def coordinate(self) -> str:
         return self.name
 
+    def parts(self) -> Iterator[Field | InputValue | EnumValue]:
+        """Fields with their arguments, input fields and values."""
+        for each in self.fields.values():
+            yield each
+            yield from each.arguments.values()
+        yield from self.inputs.values()
+        yield from self.values.values()
+
     @property
     def composite(self) -> bool:
         return self.kind in (TypeKind.OBJECT, TypeKind.INTERFACE, TypeKind.UNION)
@@ -158,6 +166,14 @@ class Schema:
     directive_definitions: Mapping[str, DirectiveDefinitionNode] = field(default_factory=dict)
     directives: tuple[Applied, ...] = ()
     description: str | None = None
+
+    def applications(self) -> Iterator[tuple[str, Applied]]:
+        """Every application of a directive with the coordinate it stands on (`schema` for the schema itself)."""
+        yield from (("schema", each) for each in self.directives)
+        for definition in self.types.values():
+            yield from ((definition.name, each) for each in definition.directives)
+            for part in definition.parts():
+                yield from ((part.coordinate, each) for each in part.directives)
 
     def possible_types(self, name: str) -> frozenset[str]:
         """The object types that a value of type `name` can be here."""

@@ -33,6 +33,8 @@ class Key:
     text: str
     fields: SelectionSetNode
     resolvable: bool
+    extension: bool
+    """Whether it stands on a type extension."""
     applied: Applied
 
 
@@ -49,6 +51,8 @@ class Subgraph:
     """Coordinates of the fields that some key selects, at any depth."""
     used_fields: frozenset[str] = frozenset()
     """Coordinates of the fields that some key, @requires, @provides or interface needs."""
+    provided_fields: frozenset[str] = frozenset()
+    """Coordinates of the fields that some @provides selects."""
 
     @property
     def federation_1(self) -> bool:
@@ -58,9 +62,13 @@ class Subgraph:
         definition = self.schema.types.get(name)
         return definition is not None and definition.kind is TypeKind.OBJECT and definition.has(D.INTERFACE_OBJECT)
 
+    def resolves(self, place: Field) -> bool:
+        """Whether this subgraph can give the field: everywhere, or on some path by @provides."""
+        return not place.external or place.coordinate in self.provided_fields
+
     def is_shareable(self, place: Field) -> bool:
         """Marked so, part of a key, or of a Federation 1 subgraph, where everything that is no entity's is."""
-        return place.shareable or self.federation_1 or place.coordinate in self.key_fields
+        return place.shareable or place.external or self.federation_1 or place.coordinate in self.key_fields
 
     def definition(self, name: str) -> TypeDefinition | None:
         return self.schema.types.get(name)

@@ -27,6 +27,11 @@ def merge_applied(context: MergeContext, sources: Sources[Placed]) -> tuple[Appl
         rules = [each for each in everything if each.directive is directive]
         if rules:
             result.append(merge_access_rules(directive, rules, context.directive_names[directive]))
+        if len(_distinct(rules)) > 1:
+            message = (
+                f'The different @{directive} rules on "{sources[0][1].coordinate}" are joined by AND: {result[-1]}.'
+            )
+            context.diagnostics.hint("MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS", message, *places(sources))
     for name in BUILT_IN:
         result += _most_used(context, name, sources)
     return tuple(result)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from inspect import cleandoc
 
 from gateway.composition.merge.context import MergeContext, Sources, places
 from gateway.federation.model import Placed
 
 
 def merge_description(context: MergeContext, sources: Sources[Placed]) -> str | None:
-    counts = Counter(text for _, each in sources if each.description and (text := cleandoc(each.description)))
+    counts = Counter(text for _, each in sources if each.description and (text := each.description.strip()))
     if not counts:
         return None
     chosen = counts.most_common(1)[0][0]

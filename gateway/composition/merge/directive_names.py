@@ -1,33 +1,35 @@
-"""What the supergraph calls the directives it passes on: as the subgraphs import them, all by the same name.
+"""What the supergraph calls the directives it passes on: as the subgraphs that apply them do, all by the same name.
 
-A subgraph that does not import a directive (and writes `@federation__tag`) has no say.  LINK_IMPORT_NAME_MISMATCH.
+A subgraph that only imports a directive, or does not use it, has no say.  LINK_IMPORT_NAME_MISMATCH.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gateway.composition.diagnostics import Diagnostics, Place
+from gateway.composition.diagnostics import Diagnostics, Place, listed
 from gateway.composition.merge.applied import PASSED_ON
-from gateway.federation.directives import FederationDirective, of_feature
+from gateway.federation.directives import FederationDirective
 from gateway.federation.subgraph import Subgraph
 
 
 def supergraph_directive_names(
     subgraphs: Sequence[Subgraph], diagnostics: Diagnostics
 ) -> dict[FederationDirective, str]:
-    result: dict[FederationDirective, str] = {directive: directive.value for directive in PASSED_ON}
-    for directive in PASSED_ON:
-        imported: dict[str, list[Place]] = {}
-        for subgraph in subgraphs:
-            for link in subgraph.links.all:
-                for each in link.imports:
-                    if each.name.startswith("@") and of_feature(link.url.identity, each.name[1:]) is directive:
-                        imported.setdefault(each.alias[1:], []).append(Place(subgraph.name, None, link.node))
-        if len(imported) > 1:
-            uses = " and ".join(f'"@{name}" in "{found[0].subgraph}"' for name, found in imported.items())
-            message = f'The import in subgraphs of "@{directive}" has mismatched names: it is {uses}.'
-            where = [place for found in imported.values() for place in found]
+    """By directive; its own name when nobody applies it."""
+    uses: dict[FederationDirective, dict[str, list[Place]]] = {directive: {} for directive in PASSED_ON}
+    for subgraph in subgraphs:
+        for coordinate, applied in subgraph.schema.applications():
+            if applied.directive in uses:
+                found = uses[applied.directive].setdefault(applied.name, [])
+                if all(place.subgraph != subgraph.name for place in found):
+                    found.append(Place(subgraph.name, coordinate, applied.node))
+    for directive, names in uses.items():
+        if len(names) > 1:
+            called = " but ".join(
+                f'"@{name}" in {listed(place.subgraph for place in found)}' for name, found in names.items()
+            )
+            message = f'The "@{directive}" directive has mismatched names between subgraphs: it is called {called}.'
+            where = [place for found in names.values() for place in found]
             diagnostics.error("LINK_IMPORT_NAME_MISMATCH", message, *where)
-        result[directive] = next(iter(imported), directive.value)
-    return result
+    return {directive: next(iter(names), directive.value) for directive, names in uses.items()}

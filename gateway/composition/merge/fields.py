@@ -46,7 +46,7 @@ def _merge_field(
         context.diagnostics.error("EXTERNAL_MISSING_ON_BASE", message, *places(declared))
         return None
     if kind is TypeKind.OBJECT:
-        check_sharing(context, resolving)
+        check_sharing(context, kept)
     arguments = merge_input_values(context, [(s, f.arguments) for s, f in resolving])
     first = resolving[0][1]
     merged = Field(
@@ -74,27 +74,29 @@ def _joins(
 ) -> list[Applied]:
     joins: list[Applied] = []
     plain = len(declared) == len(types)
+    typed = any(field.type != merged for _, field in declared)
     for subgraph, field in declared:
-        found = _join(context, subgraph, field, merged)
+        found = _join(context, subgraph, field, typed=typed)
         plain = plain and found is not None and len(found.arguments) == 1
         if found is not None:
             joins.append(found)
     return [] if plain else joins
 
 
-def _join(context: MergeContext, subgraph: Subgraph, field: Field, merged: TypeRef) -> Applied | None:
+def _join(context: MergeContext, subgraph: Subgraph, field: Field, *, typed: bool) -> Applied | None:
     """None: the field was moved away and nothing here needs it any more."""
     into = context.overrides.into(field.coordinate, subgraph.name)
     out = context.overrides.out_of(field.coordinate, subgraph.name)
-    used = out is not None and out.label is None and is_used(subgraph, field)
-    if out is not None and out.label is None and not used:
+    moved = out is not None and out.label is None
+    used = moved and not field.external and field.coordinate in subgraph.used_fields
+    if moved and not used and not field.external:
         return None
     label = into.label if into else out.label if out else None
     return join_field(
         context.graph(subgraph),
         requires=_field_set(field, D.REQUIRES),
         provides=_field_set(field, D.PROVIDES),
-        type_text=str(field.type) if field.type != merged else None,
+        type_text=str(field.type) if typed else None,
         external=field.external,
         override=into.source if into else _unknown_source(field),
         used_overridden=used,
@@ -117,8 +119,3 @@ def _field_set(field: Field, directive: D) -> str | None:
         return printed(parse_field_set(text))
     except FieldSetError:
         return text
-
-
-def is_used(subgraph: Subgraph, field: Field) -> bool:
-    """Whether a key, a @requires or @provides, or an interface in this subgraph needs the field."""
-    return field.coordinate in subgraph.key_fields or field.coordinate in subgraph.used_fields

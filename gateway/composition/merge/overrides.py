@@ -92,7 +92,6 @@ class _Finder:
         if label is not None and not (_CUSTOM_LABEL.fullmatch(label) or _PERCENT_LABEL.fullmatch(label)):
             message = f'Invalid @override label "{label}" on field {title}.'
             self.diagnostics.error("OVERRIDE_LABEL_INVALID", message, here)
-            return None
         if self._collides(subgraph, field, here, overriding=True):
             return None
         return self._from(subgraph, field, here, source, label)
@@ -123,7 +122,7 @@ class _Finder:
             return None
         if self._collides(other, taken, there, overriding=False):
             return None
-        self._advise(field, taken, there, label)
+        self._advise(other, taken, there, label)
         return Override(field.coordinate, subgraph.name, source, label)
 
     def _collides(self, subgraph: Subgraph, field: Field, place: Place, *, overriding: bool) -> bool:
@@ -139,10 +138,20 @@ class _Finder:
                 return True
         return False
 
-    def _advise(self, field: Field, taken: Field, there: Place, label: str | None) -> None:
-        if label is not None:
-            message = f'Field "{field.coordinate}" is currently being migrated with the label "{label}".'
+    def _advise(self, source: Subgraph, taken: Field, there: Place, label: str | None) -> None:
+        title = f'Field "{taken.coordinate}" on subgraph "{source.name}"'
+        if taken.external:
+            message = f"{title} is external: there is nothing to override, so the @override can be removed."
+            self.diagnostics.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", message, there)
+        elif label is not None:
+            message = f'{title} is currently being migrated with the label "{label}".'
             self.diagnostics.hint("OVERRIDE_MIGRATION_IN_PROGRESS", message, there)
+        elif taken.coordinate in source.used_fields:
+            message = (
+                f"{title} is overridden. It is still used by a federation directive or to satisfy an interface: "
+                "consider marking it @external, or removing it along with its uses."
+            )
+            self.diagnostics.hint("OVERRIDDEN_FIELD_CAN_BE_REMOVED", message, there)
         else:
-            message = f'Field "{taken.coordinate}" on subgraph "{there.subgraph}" is overridden. Consider removing it.'
+            message = f"{title} is overridden. Consider removing it."
             self.diagnostics.hint("OVERRIDDEN_FIELD_CAN_BE_REMOVED", message, there)

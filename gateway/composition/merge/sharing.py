@@ -1,24 +1,23 @@
 """INVALID_FIELD_SHARING: a field that several subgraphs resolve must be shareable in each of them.
 
-A field that an @interfaceObject gives to its implementations counts as one of the resolvers.
+A field that an @interfaceObject gives to its implementations counts as one of the resolvers, as does an external one
+that the subgraph @provides somewhere.  The source of a labelled @override does not: label and target decide.
 """
 
 from __future__ import annotations
 
 from gateway.composition.merge.context import MergeContext, Sources, names, places
-from gateway.federation.model import Field
+from gateway.federation.model import ROOT_NAMES, Field
 
 
-def check_sharing(context: MergeContext, resolving: Sources[Field]) -> None:
-    first = resolving[0][1]
-    givers = [
-        (subgraph, subgraph.schema.types[name].fields[first.name])
-        for subgraph in context.subgraphs
-        for name in interfaces_of(context, first.parent)
-        if subgraph.is_interface_object(name)
-        and first.name in subgraph.schema.types[name].fields
-        and not subgraph.schema.types[name].fields[first.name].external
-    ]
+def check_sharing(context: MergeContext, kept: Sources[Field]) -> None:
+    """`kept`: the field in every subgraph that it is not moved away from."""
+    first = kept[0][1]
+    resolving = [(subgraph, field) for subgraph, field in kept if subgraph.resolves(field)]
+    if first.parent == ROOT_NAMES["subscription"]:
+        _check_subscription(context, resolving)
+        return
+    givers = _interface_objects_giving(context, first)
     everywhere = [*resolving, *givers]
     migrating = {
         override.source
@@ -30,13 +29,32 @@ def check_sharing(context: MergeContext, resolving: Sources[Field]) -> None:
     if len(counted) < 2 or not unshared:
         return
     what = "all of them" if len(unshared) == len(counted) else names(unshared)
-    given = [field.parent for _, field in givers]
-    through = f' (through @interfaceObject field "{given[0]}.{first.name}")' if given else ""
+    through = f' (through @interfaceObject field "{givers[0][1].coordinate}")' if givers else ""
     message = (
         f'Non-shareable field "{first.coordinate}" is resolved from multiple subgraphs: it is resolved from '
         f"{names(counted)}{through} and defined as non-shareable in {what}"
     )
     context.diagnostics.error("INVALID_FIELD_SHARING", message, *places(counted))
+
+
+def _check_subscription(context: MergeContext, resolving: Sources[Field]) -> None:
+    shared = [(subgraph, field) for subgraph, field in resolving if field.shareable]
+    if shared:
+        message = f'Field "{shared[0][1].coordinate}" of the subscription root type cannot be marked as shareable'
+        context.diagnostics.error("INVALID_FIELD_SHARING", message, *places(shared))
+    elif len(resolving) > 1:
+        message = f'Subscription field "{resolving[0][1].coordinate}" is resolved from {names(resolving)}'
+        context.diagnostics.error("INVALID_FIELD_SHARING", message, *places(resolving))
+
+
+def _interface_objects_giving(context: MergeContext, field: Field) -> Sources[Field]:
+    found = []
+    for subgraph in context.subgraphs:
+        for name in interfaces_of(context, field.parent):
+            given = subgraph.schema.types[name].fields.get(field.name) if subgraph.is_interface_object(name) else None
+            if given is not None and not given.external and given.coordinate not in subgraph.key_fields:
+                found.append((subgraph, given))
+    return found
 
 
 def interfaces_of(context: MergeContext, name: str) -> list[str]:

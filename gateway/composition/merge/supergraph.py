@@ -9,11 +9,12 @@ from gateway.composition.merge.applied import PASSED_ON, merge_applied_to_schema
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.directive_names import supergraph_directive_names
 from gateway.composition.merge.executable_directives import merge_directive_definitions
+from gateway.composition.merge.interface_access import propagate_access_rules
 from gateway.composition.merge.interface_objects import add_interface_object_fields
 from gateway.composition.merge.overrides import find_overrides
 from gateway.composition.merge.types import merge_type
 from gateway.federation.directives import FederationDirective
-from gateway.federation.model import ROOT_NAMES, Placed, Schema
+from gateway.federation.model import ROOT_NAMES, Schema
 from gateway.federation.subgraph import Subgraph
 
 
@@ -26,6 +27,7 @@ def merge(subgraphs: Sequence[Subgraph], diagnostics: Diagnostics) -> tuple[Sche
     types = {name: merge_type(context, name) for name in names}
     types = {name: each for name, each in types.items() if not (name in ROOT_NAMES.values() and not each.fields)}
     types = add_interface_object_fields(context, types)
+    types = propagate_access_rules(context, types)
     schema = Schema(
         types=types,
         roots={operation: name for operation, name in ROOT_NAMES.items() if name in types},
@@ -38,9 +40,5 @@ def merge(subgraphs: Sequence[Subgraph], diagnostics: Diagnostics) -> tuple[Sche
 
 def used_directives(schema: Schema) -> Mapping[FederationDirective, str]:
     """The passed-on directives that the merged schema applies, and their names."""
-    elements: list[Schema | Placed] = [schema, *schema.types.values()]
-    for definition in schema.types.values():
-        elements += [*definition.fields.values(), *definition.inputs.values(), *definition.values.values()]
-        elements += [argument for field in definition.fields.values() for argument in field.arguments.values()]
-    found = {applied.directive: applied.name for each in elements for applied in each.directives if applied.directive}
+    found = {each.directive: each.name for _, each in schema.applications() if each.directive is not None}
     return {directive: found[directive] for directive in PASSED_ON if directive in found}

@@ -38,7 +38,7 @@ def merge_input_type(context: MergeContext, sources: Sources[InputValue]) -> Typ
     types = [each.type for _, each in sources]
     best = _fitting(context, types, output=False)
     first = sources[0][1]
-    what, code = ("argument", "ARGUMENT_TYPE_MISMATCH") if first.argument else ("field", "FIELD_TYPE_MISMATCH")
+    what, code = ("argument", "FIELD_ARGUMENT_TYPE_MISMATCH") if first.argument else ("field", "FIELD_TYPE_MISMATCH")
     found = grouped([(s, str(v.type)) for s, v in sources])
     if best is None:
         message = f'Type of {what} "{first.coordinate}" is incompatible across subgraphs: it has type {found}'

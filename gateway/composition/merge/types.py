@@ -12,6 +12,7 @@ from gateway.composition.merge.enums import merge_enum_values
 from gateway.composition.merge.fields import merge_fields
 from gateway.composition.merge.input_values import merge_input_values
 from gateway.composition.merge.join_directives import join_field, join_implements, join_type, join_union_member
+from gateway.composition.merge.presence_hints import hint_at_presence
 from gateway.federation.model import Applied, InputValue, TypeDefinition, TypeKind
 from gateway.federation.subgraph import Subgraph
 
@@ -29,6 +30,7 @@ def merge_type(context: MergeContext, name: str) -> TypeDefinition:
             for subgraph, definition in sources
             for interface in definition.interfaces
         ]
+        hint_at_presence(context, sources, kind)
         base = replace(
             base,
             interfaces=tuple(dict.fromkeys(i for _, definition in sources for i in definition.interfaces)),
@@ -60,7 +62,7 @@ def _join_types(context: MergeContext, subgraph: Subgraph, definition: TypeDefin
         join_type(
             graph,
             key.text,
-            extension=definition.extension,
+            extension=key.extension,
             resolvable=key.resolvable,
             interface_object=interface_object,
         )
@@ -80,10 +82,7 @@ def _merge_inputs(context: MergeContext, sources: Sources[TypeDefinition]) -> Ma
 def _with_joins(context: MergeContext, value: InputValue, sources: Sources[InputValue]) -> InputValue:
     if all(each.type == value.type for _, each in sources):
         return value
-    joins = (
-        join_field(context.graph(s), type_text=str(each.type) if each.type != value.type else None)
-        for s, each in sources
-    )
+    joins = (join_field(context.graph(s), type_text=str(each.type)) for s, each in sources)
     return replace(value, directives=(*joins, *value.directives))
 
 

@@ -55,15 +55,12 @@ _DEFINITION_OF = {
 
 
 def root_types(document: DocumentNode) -> dict[Operation, str]:
-    """The root operation types the document declares, or else those of the default names that it has."""
+    """The root operation types the document declares, for the others, those of the default names that it has."""
     declared: dict[Operation, str] = {}
     for node in document.definitions:
         if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
             for each in node.operation_types or ():
                 declared.setdefault(each.operation.value, each.type.name.value)
-    has_definition = any(isinstance(n, SchemaDefinitionNode) and n.operation_types for n in document.definitions)
-    if has_definition:
-        return declared
     names = {n.name.value for n in document.definitions if isinstance(n, TypeDefinitionNode | TypeExtensionNode)}
     for operation in OperationType:
         if operation.value.capitalize() in names:

@@ -1,7 +1,6 @@
 """Which links a subgraph may have: known versions, known elements, supported features.
 
-UNKNOWN_FEDERATION_LINK_VERSION, UNKNOWN_LINK_VERSION, INVALID_LINK_DIRECTIVE_USAGE, UNSUPPORTED_LINKED_FEATURE,
-UNSUPPORTED_FEATURE.
+UNKNOWN_FEDERATION_LINK_VERSION, UNKNOWN_LINK_VERSION, INVALID_LINK_DIRECTIVE_USAGE, UNSUPPORTED_FEATURE.
 """
 
 from __future__ import annotations
@@ -32,15 +31,7 @@ def check_links(subgraph: str, links: Links, diagnostics: Diagnostics) -> bool:
             message = f"[{subgraph}] {REFUSED_SPECS[link.url.identity]} are not supported yet."
             diagnostics.error("UNSUPPORTED_FEATURE", message, place)
             readable = False
-        elif link.purpose is not None and link.url.identity not in _KNOWN:
-            message = f"[{subgraph}] feature {link.url} is for: {link.purpose} but is unsupported"
-            diagnostics.error("UNSUPPORTED_LINKED_FEATURE", message, place)
     return readable
-
-
-_KNOWN = frozenset(
-    f"{APOLLO_SPECS}/{name}" for name in ("link", "tag", "inaccessible", "authenticated", "requiresScopes", "policy")
-)
 
 
 def _check_federation(subgraph: str, link: Link, diagnostics: Diagnostics) -> bool:

@@ -32,7 +32,16 @@ from gateway.composition.reading.link_rules import check_links
 from gateway.federation.directives import FederationDirective as D
 from gateway.federation.field_set import FieldSetError, parse_field_set, printed
 from gateway.federation.links import LinkError, read_links
-from gateway.federation.model import ROOT_NAMES, Applied, Field, Operation, Schema, TypeDefinition, TypeKind
+from gateway.federation.model import (
+    BUILT_IN_SCALARS,
+    ROOT_NAMES,
+    Applied,
+    Field,
+    Operation,
+    Schema,
+    TypeDefinition,
+    TypeKind,
+)
 from gateway.federation.selections import selected_coordinates
 from gateway.federation.subgraph import Key, Subgraph, SubgraphSource
 from gateway.federation.type_ref import named
@@ -57,13 +66,27 @@ def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph 
     for node in document.definitions:
         if isinstance(node, DirectiveDefinitionNode) and node.name.value in names:
             check_definition(source.name, node, names[node.name.value], links, diagnostics)
+    if _extends_built_in(document, source.name, diagnostics):
+        return None
     own = strip_machinery(document, links, roots.get("query", "Query"))
     if not _is_valid(complete(own, links, roots), source.name, diagnostics):
         return None
     if not _roots_named_well(own, roots, source.name, diagnostics):
         return None
     schema = _with_query(ModelBuilder(names, roots).build(own))
-    return with_facts(Subgraph(source.name, source.url, links.federation_version, links, schema))
+    facts = with_facts(Subgraph(source.name, source.url, links.federation_version, links, schema))
+    return without_fake_externals(facts)
+
+
+def _extends_built_in(document: DocumentNode, name: str, diagnostics: Diagnostics) -> bool:
+    """Nothing can be added to `String` and its like, not even @inaccessible."""
+    found = False
+    for node in document.definitions:
+        if isinstance(node, TypeExtensionNode) and node.name.value in BUILT_IN_SCALARS:
+            message = f'[{name}] Cannot extend built-in type "{node.name.value}"'
+            diagnostics.error("INVALID_GRAPHQL", message, Place(name, node.name.value, node))
+            found = True
+    return found
 
 
 def _with_query(schema: Schema) -> Schema:
@@ -77,32 +100,60 @@ def _with_query(schema: Schema) -> Schema:
 
 def with_facts(subgraph: Subgraph) -> Subgraph:
     """The subgraph with what its directives say worked out: keys, and the fields that something uses."""
+    schema = subgraph.schema
     keys: dict[str, tuple[Key, ...]] = {}
     selected: set[str] = set()
-    used: set[str] = set()
-    for definition in subgraph.schema.types.values():
-        found = [key for applied in definition.applied(D.KEY) if (key := _key(applied)) is not None]
+    required: set[str] = set()
+    provided: set[str] = set()
+    implementing: set[str] = set()
+    for definition in schema.types.values():
+        found = [key for applied in definition.applied(D.KEY) if (key := _key(definition, applied)) is not None]
         if found:
             keys[definition.name] = tuple(found)
         for key in found:
-            selected |= selected_coordinates(subgraph.schema, definition.name, key.fields)
+            selected |= selected_coordinates(schema, definition.name, key.fields)
         for field in definition.fields.values():
-            used |= _needed_by(subgraph.schema, field)
-        used |= _implementing(subgraph.schema, definition)
-    return replace(subgraph, keys=keys, key_fields=frozenset(selected), used_fields=frozenset(used | selected))
+            required |= _selected_by(schema, field, D.REQUIRES, field.parent)
+            provided |= _selected_by(schema, field, D.PROVIDES, named(field.type))
+        implementing |= _implementing(schema, definition)
+    return replace(
+        subgraph,
+        keys=keys,
+        key_fields=frozenset(selected),
+        used_fields=frozenset(selected | required | provided | implementing),
+        provided_fields=frozenset(provided),
+    )
 
 
-def _needed_by(schema: Schema, field: Field) -> set[str]:
-    """Coordinates that the field's @requires and @provides select."""
+def _selected_by(schema: Schema, field: Field, directive: D, parent: str) -> set[str]:
+    """Coordinates that the field's @requires or @provides selects."""
     found: set[str] = set()
-    for directive, parent in ((D.REQUIRES, field.parent), (D.PROVIDES, named(field.type))):
-        for applied in field.applied(directive):
-            try:
-                selections = parse_field_set(applied.string("fields") or "")
-            except FieldSetError:
-                continue
-            found |= selected_coordinates(schema, parent, selections)
+    for applied in field.applied(directive):
+        try:
+            selections = parse_field_set(applied.string("fields") or "")
+        except FieldSetError:
+            continue
+        found |= selected_coordinates(schema, parent, selections)
     return found
+
+
+def without_fake_externals(subgraph: Subgraph) -> Subgraph:
+    """Key fields that an extension repeats as @external are resolved by it: Federation 1 asked for the directive."""
+    types = {
+        name: _with_resolved_keys(subgraph, definition)
+        if definition.extension and subgraph.keys.get(name)
+        else definition
+        for name, definition in subgraph.schema.types.items()
+    }
+    return replace(subgraph, schema=replace(subgraph.schema, types=types))
+
+
+def _with_resolved_keys(subgraph: Subgraph, definition: TypeDefinition) -> TypeDefinition:
+    fields = {
+        name: replace(field, external=False) if field.coordinate in subgraph.key_fields else field
+        for name, field in definition.fields.items()
+    }
+    return replace(definition, fields=fields)
 
 
 def _implementing(schema: Schema, definition: TypeDefinition) -> set[str]:
@@ -111,7 +162,7 @@ def _implementing(schema: Schema, definition: TypeDefinition) -> set[str]:
     return {f"{definition.name}.{name}" for interface in interfaces for name in interface.fields}
 
 
-def _key(applied: Applied) -> Key | None:
+def _key(definition: TypeDefinition, applied: Applied) -> Key | None:
     text = applied.string("fields")
     if text is None:
         return None
@@ -119,7 +170,11 @@ def _key(applied: Applied) -> Key | None:
         fields = parse_field_set(text)
     except FieldSetError:
         return None
-    return Key(printed(fields), fields, applied.boolean("resolvable", True), applied)
+    extension = definition.has(D.EXTENDS) or any(
+        isinstance(node, TypeExtensionNode) and any(each is applied.node for each in node.directives or ())
+        for node in definition.nodes
+    )
+    return Key(printed(fields), fields, applied.boolean("resolvable", True), extension, applied)
 
 
 def _schema_directives(document: DocumentNode) -> list[ConstDirectiveNode]:

@@ -1,0 +1,55 @@
+"""Access rules reach interfaces from their implementations, joined by AND (federation 2.12).
+
+Whoever selects an interface's field may read any implementation's, so must satisfy the rules of all; the same for the
+rules on the implementing types and the interface itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from gateway.composition.merge.access import merge_access_rules
+from gateway.composition.merge.context import MergeContext
+from gateway.federation.directives import FederationDirective as D
+from gateway.federation.model import Applied, Element, Field, TypeDefinition, TypeKind
+
+
+def propagate_access_rules(context: MergeContext, types: Mapping[str, TypeDefinition]) -> dict[str, TypeDefinition]:
+    """The types with every interface carrying its implementations' rules."""
+    result = dict(types)
+    for name, definition in types.items():
+        if definition.kind is not TypeKind.INTERFACE:
+            continue
+        implementations = [each for each in types.values() if each.kind is TypeKind.OBJECT and name in each.interfaces]
+        fields = {
+            field.name: _with_rules(
+                context, field, [each.fields[field.name] for each in implementations if field.name in each.fields]
+            )
+            for field in definition.fields.values()
+        }
+        added = _joined(context, implementations)
+        result[name] = replace(definition, fields=fields, directives=(*definition.directives, *added))
+    return result
+
+
+def _with_rules(context: MergeContext, field: Field, implementing: Sequence[Field]) -> Field:
+    own = tuple(
+        each for each in field.directives if each.directive not in (D.AUTHENTICATED, D.REQUIRES_SCOPES, D.POLICY)
+    )
+    return replace(field, directives=(*own, *_joined(context, [field, *implementing])))
+
+
+def _joined(context: MergeContext, elements: Iterable[Element]) -> list[Applied]:
+    everything = [each for element in elements for each in element.directives]
+    result = []
+    if any(each.directive is D.AUTHENTICATED for each in everything):
+        result.append(Applied(context.directive_names[D.AUTHENTICATED], {}, D.AUTHENTICATED))
+    for directive in (D.REQUIRES_SCOPES, D.POLICY):
+        rules = [each for each in everything if each.directive is directive]
+        if rules:
+            result.append(merge_access_rules(directive, rules, context.directive_names[directive]))
+        if len({str(each) for each in rules}) > 1:
+            message = f"The different @{directive} rules of implementations are joined by AND: {result[-1]}."
+            context.diagnostics.hint("MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS", message)
+    return result

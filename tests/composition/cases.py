@@ -1,0 +1,84 @@
+"""The cases composed by both Hansa and Apollo: SDL files of our own, and what the oracle answered.
+
+A case file holds several subgraphs, each after a line `#! name`; a subgraph that does not say `raw` there gets the
+usual `@link`, on one line with its first.  `outcomes.json` is written by `oracle/refresh.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from graphql import (
+    ArgumentNode,
+    DirectiveDefinitionNode,
+    Node,
+    StringValueNode,
+    TypeDefinitionNode,
+    parse,
+    print_ast,
+)
+
+from gateway.composition import SubgraphSource
+from gateway.federation.field_set import parse_field_set, printed
+
+HERE = Path(__file__).parent / "oracle"
+_JOIN_VERSION = re.compile(r"join/v0\.\d")
+LINK = (
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key", "@requires", "@provides", '
+    '"@external", "@extends", "@tag", "@shareable", "@override", "@inaccessible", "@interfaceObject", '
+    '"@authenticated", "@requiresScopes", "@policy", "@context", "@fromContext", "@cost", "@listSize"]) '
+)
+
+
+def case_names() -> list[str]:
+    return sorted(path.stem for path in (HERE / "cases").glob("*.graphql"))
+
+
+def read_case(name: str) -> list[SubgraphSource]:
+    text = (HERE / "cases" / f"{name}.graphql").read_text()
+    sources = []
+    for part in text.split("#! ")[1:]:
+        head, _, sdl = part.partition("\n")
+        subgraph, _, mode = head.strip().partition(" ")
+        sources.append(SubgraphSource(subgraph, f"http://{subgraph}", sdl if mode == "raw" else LINK + sdl))
+    return sources
+
+
+@cache
+def outcomes() -> dict[str, Any]:
+    result: dict[str, Any] = json.loads((HERE / "outcomes.json").read_text())
+    return result
+
+
+def canonical(sdl: str) -> str:
+    """The same text for SDLs that differ only in order, or in how field sets are written.
+
+    Without the definitions of the join and link specifications, which are compared on their own.
+    """
+    document = parse(_JOIN_VERSION.sub("join/v0.5", sdl), no_location=True)
+    own = (node for node in document.definitions if not _is_machinery(node))
+    return "\n\n".join(sorted(print_ast(_sorted(node)) for node in own))
+
+
+def _is_machinery(node: Node) -> bool:
+    """The definitions of the join and link specifications, whose version Apollo chooses by the subgraphs'."""
+    name = node.name.value if isinstance(node, TypeDefinitionNode | DirectiveDefinitionNode) else ""
+    return name != "join__Graph" and (name == "link" or name.startswith(("join__", "link__")))
+
+
+def _sorted(node: Node) -> Node:
+    changes: dict[str, Any] = {}
+    for key in node.keys:
+        value = getattr(node, key)
+        if isinstance(value, Node):
+            changes[key] = _sorted(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+            changes[key] = tuple(sorted((_sorted(each) for each in value), key=print_ast))
+    if isinstance(node, ArgumentNode) and node.name.value in ("key", "requires", "provides"):
+        return replace(node, value=StringValueNode(value=printed(parse_field_set(node.value.value))))
+    return replace(node, **changes)  # type: ignore[type-var]
