@@ -25,19 +25,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from gateway.bff.client import CallScope, GatewayClient
-from gateway.bff.context import Caller, ScreenContext
+from gateway.bff.context import ScreenContext
 from gateway.bff.errors import InvalidOperation, ScreenError
 from gateway.bff.http import ScreenHandler, quiet_logger
 from gateway.bff.limits import DocumentLimits, parse_within
 from gateway.bff.observation import OperationTelemetry
-from gateway.bff.operations import Operations, load_operations, parse_operation
+from gateway.bff.operations import Operation, Operations, load_operations
 from gateway.bff.reporting import error_formatter, request_error
 from gateway.bff.settings import BffSettings
+from gateway.security import principal_of
 from gateway.telemetry import Metrics, current_request_id, name_operation
 from gateway.upstream.client import HttpClient
 
 PATH = "/graphql"
-PING = parse_operation("Ping", "query Ping { __typename }")
+PING = "Ping"
+"""The operation, registered for every BFF, by which it finds out whether the gateway answers."""
 PING_SECONDS = 1.5
 
 GRACE_SECONDS = 1.0
@@ -67,12 +69,13 @@ class Bff:
 
     app: Starlette
     client: GatewayClient
+    ping: Operation
 
     async def problems(self) -> Mapping[str, str]:
         """Why screens would fail now, by name; empty if the gateway answers."""
         deadline = asyncio.get_running_loop().time() + PING_SECONDS
         try:
-            await self.client.execute(PING, {}, CallScope({}, deadline))
+            await self.client.execute(self.ping, {}, CallScope({}, deadline))
         except ScreenError as error:
             return {"gateway": error.message}
         return {}
@@ -82,18 +85,18 @@ def build_bff(screens: Screens, settings: BffSettings, metrics: Metrics) -> Bff:
     """`metrics` are the process's.  Raises InvalidOperation for a missing or wrong document or schema."""
     schema = _schema(settings.schema_dir / screens.sdl, screens.bindables)
     operations = load_operations(settings.schema_dir / "operations" / screens.operations)
-    for name in screens.needs:
+    for name in screens.needs | {PING}:
         operations[name]
     http = HttpClient()
     telemetry = OperationTelemetry(metrics.registry)
     client = GatewayClient(http, settings.gateway_url, telemetry, max_bytes=settings.max_response_bytes)
     endpoint = _endpoint(schema, operations, client, settings)
-    return Bff(_application(endpoint, http), client)
+    return Bff(_application(endpoint, http), client, operations[PING])
 
 
 def _endpoint(schema: GraphQLSchema, operations: Operations, client: GatewayClient, settings: BffSettings) -> GraphQL:
     def context(request: Request, _: Any) -> ScreenContext:
-        caller: Caller | None = getattr(request.state, "principal", None)
+        caller = principal_of(request.scope)
         headers = {"authorization": f"Bearer {caller.token}"} if caller else {}
         deadline = asyncio.get_running_loop().time() + settings.timeout
         return ScreenContext(client, operations, CallScope(headers, deadline), caller)

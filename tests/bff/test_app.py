@@ -35,6 +35,7 @@ async def test_a_bff_is_not_ready_without_its_gateway() -> None:
 
 def test_an_operation_that_the_screens_need_must_be_registered(tmp_path: Path) -> None:
     (tmp_path / "operations" / "web").mkdir(parents=True)
+    (tmp_path / "operations" / "web" / "Ping.graphql").write_text("query Ping { __typename }")
     (tmp_path / "s.graphql").write_text("type Query { a: Int }")
     screens = Screens(sdl="s.graphql", operations="web", needs=frozenset({"Ask"}), bindables=[])
     with pytest.raises(InvalidOperation, match=r"No operation Ask: .*web/Ask\.graphql does not exist"):

@@ -52,6 +52,7 @@ def who(_: Any, info: ResolveInfo) -> str | None:
 @pytest.fixture
 def settings(tmp_path: Path) -> BffSettings:
     (tmp_path / "operations" / "test").mkdir(parents=True)
+    (tmp_path / "operations" / "test" / "Ping.graphql").write_text("query Ping { __typename }")
     (tmp_path / "test.graphql").write_text(SDL)
     limits = DocumentLimits(max_tokens=60, max_depth=3, max_screens=2)
     return BffSettings(schema_dir=tmp_path, limits=limits, max_body_bytes=500, introspection=False)
