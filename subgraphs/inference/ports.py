@@ -11,7 +11,10 @@ class CompletionBackend(Protocol):
     """Models that can be asked. Cancelling a call stops the work behind it."""
 
     async def models(self) -> list[ModelCard]:
-        """Every model there is, the default one first; unavailable ones are marked, not left out."""
+        """Every model there is, the default one first; unavailable ones are marked, not left out.
+
+        Raises ModelUnavailable when they cannot even be listed.
+        """
         ...
 
     async def complete(self, request: CompletionRequest) -> Completion:

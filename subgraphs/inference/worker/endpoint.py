@@ -2,7 +2,7 @@
 
 One request per completion, never retried, because a completion costs what the first one cost. When the caller is
 cancelled the connection is closed, at which such servers stop generating. Whatever goes wrong is ModelUnavailable with
-the reason, except what the endpoint says about the request itself, which is passed on as BadInput.
+the reason, except what the endpoint says about the request itself, which is passed on as InvalidInput.
 """
 
 from typing import Any, TypeVar
@@ -11,7 +11,8 @@ import httpx2
 import msgspec
 
 from subgraphs.inference.completions import Completion, CompletionRequest, FinishReason, Usage
-from subgraphs.inference.problems import BadInput, ModelUnavailable
+from subgraphs.inference.problems import ModelUnavailable
+from subgraphs.kit.errors import InvalidInput
 
 _CONNECT_SECONDS = 2.0
 
@@ -93,7 +94,7 @@ class CompletionEndpoint:
         return _decoded(content, _ServedModels).data
 
     async def complete(self, request: CompletionRequest) -> Completion:
-        """Ask for one completion. Raises ModelUnavailable, or BadInput when the endpoint refuses the request."""
+        """Ask for one completion. Raises ModelUnavailable, or InvalidInput when the endpoint refuses the request."""
         body: dict[str, Any] = {
             "model": request.model,
             "messages": [{"role": message.role.value, "content": message.text} for message in request.messages],
@@ -111,11 +112,11 @@ class CompletionEndpoint:
             response = await self._client.send(request)
         except httpx2.HTTPError as error:
             reason = str(error) or type(error).__name__
-            raise ModelUnavailable(f"The model server does not answer: {reason}.") from error
+            raise ModelUnavailable(f"the model server does not answer: {reason}") from error
         if response.status_code in (400, 413, 422):
-            raise BadInput(f"The model refused the request: {_reason(response)}")
+            raise InvalidInput(f"the model refused the request: {_reason(response)}")
         if response.status_code != 200:
-            raise ModelUnavailable(f"The model server answered {response.status_code}: {_reason(response)}")
+            raise ModelUnavailable(f"the model server answered {response.status_code}: {_reason(response)}")
         return response.content
 
 
@@ -126,12 +127,12 @@ def _decoded(content: bytes, type: type[T]) -> T:
     try:
         return msgspec.json.decode(content, type=type)
     except msgspec.MsgspecError as error:
-        raise ModelUnavailable(f"The model server's answer is not what the protocol says: {error}.") from error
+        raise ModelUnavailable(f"the model server's answer is not what the protocol says: {error}") from error
 
 
 def _completion(model: str, answer: _Completion) -> Completion:
     if not answer.choices:
-        raise ModelUnavailable("The model server answered without a choice.")
+        raise ModelUnavailable("the model server answered without a choice")
     choice = answer.choices[0]
     reason = FinishReason.LENGTH if choice.finish_reason == "length" else FinishReason.STOP
     usage = Usage(answer.usage.prompt_tokens, answer.usage.completion_tokens)

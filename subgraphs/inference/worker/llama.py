@@ -22,13 +22,17 @@ class WorkerSettings:
 
 
 class LlamaWorker:
-    """A running server; it stops when the object is released."""
+    """A running server; end it with `stop`."""
 
     def __init__(self, model_file: Path, settings: WorkerSettings) -> None:
         """Load the model: blocking, a second or two. Raises RuntimeError when llama.cpp does not take the file."""
         self.key = secrets.token_urlsafe(24)
-        self._server = xllamacpp.Server(_parameters(model_file, settings, self.key))
+        self._server: xllamacpp.Server | None = xllamacpp.Server(_parameters(model_file, settings, self.key))
         self.url = f"{self._server.listening_address}/v1"
+
+    def stop(self) -> None:
+        """End the server and free the model: blocking. llama.cpp does both when the server object goes."""
+        self._server = None
 
 
 def _parameters(model_file: Path, settings: WorkerSettings, key: str) -> xllamacpp.CommonParams:
