@@ -75,9 +75,10 @@ class LocalModel:
         return self._loaded
 
     async def _start(self) -> _Loaded:
+        """Load the file. Messages for clients name it without its folder; the log has the whole path."""
         version = await asyncio.to_thread(_version, self._file)
         if version is None:
-            raise ModelUnavailable(f"the model file {self._file} is missing; `{FETCH_COMMAND}` brings it")
+            raise ModelUnavailable(f"the model file {self._file.name} is missing; `{FETCH_COMMAND}` brings it")
         if version == self._refused:
             raise self._unusable()
         try:
@@ -105,7 +106,7 @@ class LocalModel:
 
     def _unusable(self) -> ModelUnavailable:
         return ModelUnavailable(
-            f"the model file {self._file} cannot be loaded; remove it, then `{FETCH_COMMAND}` brings a good one"
+            f"the model file {self._file.name} cannot be loaded; `{FETCH_COMMAND}` brings the good one"
         )
 
 
