@@ -1,0 +1,54 @@
+"""The show piece through every door: rag finds, inference writes, users names the owners."""
+
+from tests.house.repository import ROOT
+
+ASK = (ROOT / "schema/operations/ask.graphql").read_text("utf-8")
+QUESTION = "What is an entity key?"
+
+
+def test_the_gateway_answers_from_what_was_found(system):
+    answer = system.ask("HANSA_SERVER__PORT", ASK, {"question": QUESTION}, token=system.token())
+    assert "errors" not in answer
+    data = answer["data"]
+    assert data["me"]["name"]
+    found = {hit["chunk"]["document"]["title"] for hit in data["search"]["hits"]}
+    assert all(hit["chunk"]["document"]["owner"]["name"] for hit in data["search"]["hits"])
+    assert data["search"]["answer"]["text"].strip()
+    cited = {citation["document"]["title"] for citation in data["search"]["answer"]["citations"]}
+    assert cited
+    assert cited <= found
+
+
+def test_the_web_client_gets_the_same_answer(system):
+    query = "query Q($q: String!) { ask(question: $q) { hits { document { title } } answer { text citations { __typename } } } }"
+    answer = system.ask("HANSA_BFF_WEB_PORT", query, {"q": QUESTION}, token=system.token())
+    assert "errors" not in answer
+    assert answer["data"]["ask"]["hits"]
+    assert answer["data"]["ask"]["answer"]["text"].strip()
+    assert answer["data"]["ask"]["answer"]["citations"]
+
+
+def test_the_mobile_client_gets_the_same_answer(system):
+    query = "query Q($q: String!) { ask(question: $q) { answer model snippets { title ownerInitials } } }"
+    answer = system.ask("HANSA_BFF_MOBILE_PORT", query, {"q": QUESTION}, token=system.token())
+    assert "errors" not in answer
+    assert answer["data"]["ask"]["answer"].strip()
+    assert all(snippet["ownerInitials"] for snippet in answer["data"]["ask"]["snippets"])
+
+
+def test_a_new_document_changes_the_answer(system):
+    """The answer is written from what is stored now; nothing in it is prepared."""
+    question = "What colour is the harbour crane of Visby painted?"
+    query = "query Q($q: String!) { search(query: $q, topK: 1) { hits { chunk { text } } answer { text } } }"
+    before = system.ask("HANSA_SERVER__PORT", query, {"q": question}, token=system.token())["data"]["search"]
+    add = """mutation Add($input: AddDocumentInput!) {
+      addDocument(input: $input) { __typename ... on DocumentAdded { document { owner { id } } } } }"""
+    collections = system.ask("HANSA_SERVER__PORT", "{ collections { id } }")["data"]["collections"]
+    text = "The harbour crane of Visby is painted turquoise. It has been turquoise since the summer of 1891."
+    document = {"collection": collections[0]["id"], "title": "The harbour crane of Visby", "text": text}
+    added = system.ask("HANSA_SERVER__PORT", add, {"input": document}, token=system.token())
+    assert added["data"]["addDocument"] == {"__typename": "DocumentAdded", "document": {"owner": {"id": "user-1"}}}
+    after = system.ask("HANSA_SERVER__PORT", query, {"q": question}, token=system.token())["data"]["search"]
+    assert "turquoise" not in before["answer"]["text"]
+    assert "turquoise" in after["hits"][0]["chunk"]["text"]
+    assert "turquoise" in after["answer"]["text"]
