@@ -14,7 +14,7 @@ TOP = {
     *("pyproject.toml", "requirements.lock", "requirements-dev.lock", ".gitignore", ".dockerignore"),
 }
 GATEWAY = {
-    *("__init__.py", "app.py", "cli.py", "config", "federation", "composition", "planning", "execution", "upstream"),
+    *("__init__.py", "app.py", "cli", "config", "federation", "composition", "planning", "execution", "upstream"),
     *("request", "security", "traffic", "telemetry", "bff", "supervision"),
 }
 SERVICES = {"__init__.py", "users", "rag", "inference", "auth", "kit"}

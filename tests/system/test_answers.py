@@ -20,7 +20,8 @@ def test_the_gateway_answers_from_what_was_found(system):
 
 
 def test_the_web_client_gets_the_same_answer(system):
-    query = "query Q($q: String!) { ask(question: $q) { hits { document { title } } answer { text citations { __typename } } } }"
+    query = """query Q($q: String!) {
+      ask(question: $q) { hits { document { title } } answer { text citations { __typename } } } }"""
     answer = system.ask("HANSA_BFF_WEB_PORT", query, {"q": QUESTION}, token=system.token())
     assert "errors" not in answer
     assert answer["data"]["ask"]["hits"]

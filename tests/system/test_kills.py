@@ -1,7 +1,7 @@
 """`kill -9` of each process in turn while queries run.
 
-Whatever dies: an answer is what it was before, or has nulls with an error for each failed part; it is never wrong. Whatever died comes
-back by itself, and so do the answers.
+Whatever dies: an answer is what it was before, or has nulls with an error for each failed part; it is never wrong.
+Whatever died comes back by itself, and so do the answers.
 """
 
 import os
