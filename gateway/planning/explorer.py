@@ -15,6 +15,7 @@ from typing import Any
 from gateway.federation.facts import FieldJoin
 from gateway.planning.errors import PlanError
 from gateway.planning.index import Entry, Index
+from gateway.planning.locality import Locality
 from gateway.planning.plan import TYPENAME
 from gateway.planning.positions import Position
 from gateway.planning.selection import Selection
@@ -49,6 +50,7 @@ class Explorer:
     def __init__(self, index: Index, budget: int) -> None:
         self.index = index
         self.budget = budget
+        self.locality = Locality(self)
 
     def step(
         self,
@@ -352,53 +354,11 @@ class Explorer:
             return [Fork(branches)] if all(branches) else []
         here = self.direct(alternative, selection, active)
         whole = here[0] if here else None
-        if isinstance(whole, Step) and (selection.children is None or self.is_local(whole, selection.children)):
+        if isinstance(whole, Step) and (selection.children is None or self.locality.covers(whole, selection.children)):
             return here
         for other in self.reach(alternative, active)[1:]:
             here = here + self.direct(other, selection, active)
         return here
-
-    def is_local(self, step: Step, selections: Provided) -> bool:
-        """Whether all of `selections` can be had within this fetch, with no union that others know differently."""
-        for selection in selections:
-            if selection.condition is not None:
-                if not self.is_local_cast(step, selection):
-                    return False
-                continue
-            found = self.direct_local(step, selection)
-            if found is None or (selection.children is not None and not self.is_local(found, selection.children)):
-                return False
-        return True
-
-    def is_local_cast(self, step: Step, selection: Selection) -> bool:
-        node, condition = step.node, selection.condition or ""
-        if node.kind == "interface object":
-            return False
-        if node.kind == "abstract" and self.is_partial_union(node.type):
-            return False
-        members = [node.type] if node.kind == "object" else sorted(node.members)
-        return all(
-            self.is_local(step if node.kind == "object" else self.cast(step, member), selection.children or ())
-            for member in members
-            if member == condition or member in self.index.possible(condition)
-        )
-
-    def direct_local(self, step: Step, selection: Selection) -> Step | None:
-        node = step.node
-        if selection.name == TYPENAME:
-            return None if node.kind == "interface object" else self.typename_step(step)
-        if node.kind == "abstract":
-            return self.whole(step, selection)
-        how, join = self.index.resolvable(node.graph, node.type, selection.name)
-        provided = self.provided(node.provided, node.type, selection.name)
-        if how != "own" and provided is None:
-            return None
-        return self.field_step(step, selection, join, provided or ())
-
-    def is_partial_union(self, type_: str) -> bool:
-        """Whether subgraphs know different members of a union."""
-        facts = self.index.facts(type_)
-        return facts.kind == "union" and len(set(facts.members.values())) > 1
 
     def casts(self, alternative: Alternative, member: str, active: Active = NONE_ACTIVE) -> list[Alternative] | None:
         """Ways to `... on member` for an object type; None if it can never match here."""

@@ -118,7 +118,7 @@ class _Planning:
             return ways
         below = selection.children
         local: list[Alternative] = [
-            way for way in ways if isinstance(way, Step) and self.explorer.is_local(way, below)
+            way for way in ways if isinstance(way, Step) and self.explorer.locality.covers(way, below)
         ]
         return local or ways
 

@@ -1,0 +1,66 @@
+"""Whether a whole selection can be had within one fetch.
+
+Where it can, no other way is looked at: a plan never leaves a subgraph that can answer.  The exception are unions
+whose members subgraphs know differently; there the others must be heard.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gateway.planning.plan import TYPENAME
+from gateway.planning.selection import Selection
+from gateway.planning.steps import Provided, Step
+
+if TYPE_CHECKING:
+    from gateway.planning.explorer import Explorer
+
+
+class Locality:
+    """Answers for one explorer's steps."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self.explorer = explorer
+        self.index = explorer.index
+
+    def covers(self, step: Step, selections: Provided) -> bool:
+        """Whether all of `selections` can be had within this fetch, with no union that others know differently."""
+        for selection in selections:
+            if selection.condition is not None:
+                if not self.covers_cast(step, selection):
+                    return False
+                continue
+            found = self.direct_local(step, selection)
+            if found is None or (selection.children is not None and not self.covers(found, selection.children)):
+                return False
+        return True
+
+    def covers_cast(self, step: Step, selection: Selection) -> bool:
+        node, condition = step.node, selection.condition or ""
+        if node.kind == "interface object":
+            return False
+        if node.kind == "abstract" and self.is_partial_union(node.type):
+            return False
+        members = [node.type] if node.kind == "object" else sorted(node.members)
+        return all(
+            self.covers(step if node.kind == "object" else self.explorer.cast(step, member), selection.children or ())
+            for member in members
+            if member == condition or member in self.index.possible(condition)
+        )
+
+    def direct_local(self, step: Step, selection: Selection) -> Step | None:
+        node = step.node
+        if selection.name == TYPENAME:
+            return None if node.kind == "interface object" else self.explorer.typename_step(step)
+        if node.kind == "abstract":
+            return self.explorer.whole(step, selection)
+        how, join = self.index.resolvable(node.graph, node.type, selection.name)
+        provided = self.explorer.provided(node.provided, node.type, selection.name)
+        if how != "own" and provided is None:
+            return None
+        return self.explorer.field_step(step, selection, join, provided or ())
+
+    def is_partial_union(self, type_: str) -> bool:
+        """Whether subgraphs know different members of a union."""
+        facts = self.index.facts(type_)
+        return facts.kind == "union" and len(set(facts.members.values())) > 1
