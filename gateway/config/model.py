@@ -142,6 +142,7 @@ class GraphiqlSettings(Section):
         ),
     )
     cdn: bool = Field(default=True, description="Whether to load them from unpkg.com when they are missing here.")
+    operation: Path | None = Field(default=None, description="A file with the document that the page shows at first.")
 
 
 class QueryPlanSettings(Section):
@@ -160,11 +161,16 @@ class IntrospectionSettings(Section):
 
 
 class ErrorSettings(Section):
-    """Errors of subgraphs in responses."""
+    """What clients see of the errors that subgraphs report; errors of the gateway's own making are always shown."""
 
     mask: bool = Field(
-        default=False,
-        description="Whether messages and extensions of subgraphs' own errors are kept from clients, in the log only.",
+        default=True,
+        description="Replace their messages and extensions; the originals are in the log, by correlation id.",
+    )
+    message: str = Field(default="Subgraph error", min_length=1, description="The message of a masked error.")
+    codes: tuple[str, ...] = Field(
+        default=("UNAUTHENTICATED", "FORBIDDEN", "BAD_USER_INPUT", "NOT_FOUND", "CONFLICT", "RATE_LIMITED"),
+        description="Values of `extensions.code` that clients see even so.",
     )
 
 

@@ -16,7 +16,7 @@ from gateway.config.errors import SettingsError
 from gateway.config.references import expand
 
 # Where a path may stand, so that it can be resolved.
-PATH_SETTINGS = (("supergraph", "file"), ("supergraph", "config"), ("graphiql", "assets"))
+PATH_SETTINGS = (("supergraph", "file"), ("supergraph", "config"), ("graphiql", "assets"), ("graphiql", "operation"))
 
 
 def read_settings_file(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:

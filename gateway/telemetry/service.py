@@ -35,11 +35,12 @@ class Service:
     Args:
         name: in logs, traces and the trace file's name, e.g. `users`.
         app: the application; its lifespan is run.
-        host: for both ports.
+        host: for both ports, unless `admin_host` says otherwise.
         port: 0 lets the system choose; the choice is logged as `listening`.
         admin_port: `/live`, `/ready`, `/metrics`; None for no admin port.
         ready: problems by name, empty when requests would be answered; None for always.
         metrics: the process's metrics, which a composition root may have handed to others already.
+        admin_host: None for `host`.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Service:
     admin_port: int | None = None
     ready: ReadyCheck | None = None
     metrics: Metrics = field(default_factory=Metrics)
+    admin_host: str | None = None
 
 
 def run(service: Service, settings: TelemetrySettings | None = None) -> None:
@@ -78,7 +80,8 @@ def main(name: str, build: Callable[[], Service], settings: TelemetrySettings | 
 
 def _serve(service: Service, settings: TelemetrySettings) -> None:
     main_socket = listen(service.host, service.port)
-    admin_socket = listen(service.host, service.admin_port) if service.admin_port is not None else None
+    admin_host = service.admin_host or service.host
+    admin_socket = listen(admin_host, service.admin_port) if service.admin_port is not None else None
     grace = settings.shutdown_seconds
     lifecycle = Lifecycle(service.ready)
     provider = start_tracing(service.name, settings)
@@ -88,7 +91,7 @@ def _serve(service: Service, settings: TelemetrySettings) -> None:
     if admin_socket is not None:
         application = admin_app(service.name, lifecycle.problems, service.metrics.registry)
         admin_server = Server(application, grace=1, lifespan=False)
-        listening["admin"] = _url(service.host, admin_socket.getsockname()[1])
+        listening["admin"] = _url(admin_host, admin_socket.getsockname()[1])
     logger.info("listening", extra=listening)
     try:
         with asyncio.Runner(loop_factory=main_server.config.get_loop_factory()) as runner:

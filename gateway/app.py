@@ -1,0 +1,181 @@
+"""The composition root: settings and a supergraph become one running gateway.  The only module that knows everybody.
+
+From outside in: CORS, the bearer's verification, the GraphQL endpoint, the engine, traced requests to subgraphs.
+"""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import uuid4
+
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from gateway.config import Settings, SettingsError
+from gateway.config.model import CorsSettings, SubgraphSettings
+from gateway.execution.engine import Engine, EngineSettings
+from gateway.execution.errors import ErrorSettings
+from gateway.execution.ports import OperationRequest, OperationResult
+from gateway.federation.supergraph import Supergraph
+from gateway.planning import Limits
+from gateway.request import EndpointOptions, GraphiqlPage, GraphQLEndpoint, Site
+from gateway.security import BearerMiddleware, TokenVerifier, principal_of
+from gateway.telemetry import (
+    Metrics,
+    Service,
+    TelemetrySettings,
+    TracedTransport,
+    TracingObserver,
+    current_request_id,
+    name_operation,
+)
+from gateway.upstream import HttpClient, HttpSubgraphs, SubgraphTarget
+
+logger = logging.getLogger(__name__)
+
+
+def build_service(settings: Settings, supergraph: Supergraph) -> Service:
+    """The gateway as a service that `gateway.telemetry.main` can run.  Raises SettingsError."""
+    metrics = Metrics()
+    return Service(
+        name=settings.telemetry.service_name,
+        app=build_app(settings, supergraph, metrics),
+        host=settings.server.host,
+        port=settings.server.port,
+        admin_host=settings.admin.host,
+        admin_port=settings.admin.port if settings.admin.enabled else None,
+        metrics=metrics,
+    )
+
+
+def build_app(settings: Settings, supergraph: Supergraph, metrics: Metrics) -> ASGIApp:
+    """The ASGI application for clients.  Raises SettingsError for settings that do not fit the supergraph."""
+    targets = subgraph_targets(settings.subgraphs, supergraph.subgraphs)
+    client = HttpClient(connect_timeout=settings.subgraphs.connect_timeout)
+    engine = build_engine(settings, supergraph, TracedTransport(HttpSubgraphs(client, targets), metrics), metrics)
+
+    async def execute(request: OperationRequest) -> OperationResult:
+        result = await engine.execute(request)
+        if result.kind is not None:
+            name_operation(result.kind, result.operation_name)
+        return result
+
+    page = build_page(settings) if settings.graphiql.enabled else None
+    endpoint = GraphQLEndpoint(
+        execute, endpoint_options(settings), caller=principal_of, request_id=current_request_id, page=page
+    )
+    verified = BearerMiddleware(endpoint, TokenVerifier(settings.security.issuers))
+    return with_cors(Site(settings.server.path, verified, page, closing=client.close), settings.http.cors)
+
+
+def build_engine(settings: Settings, supergraph: Supergraph, transport: TracedTransport, metrics: Metrics) -> Engine:
+    """The engine with the limits and the error policy of the settings."""
+    limits, errors = settings.limits, settings.errors
+    return Engine(
+        supergraph,
+        transport,
+        limits=Limits(
+            tokens=limits.tokens,
+            depth=limits.depth,
+            selections=limits.selections,
+            aliases=limits.aliases,
+            root_fields=limits.root_fields,
+            errors=limits.errors,
+        ),
+        settings=EngineSettings(
+            errors=ErrorSettings(mask=errors.mask, message=errors.message, codes=frozenset(errors.codes))
+        ),
+        observer=TracingObserver(metrics),
+        correlation=lambda: current_request_id() or uuid4().hex,
+    )
+
+
+def subgraph_targets(settings: SubgraphSettings, urls: Mapping[str, str]) -> dict[str, SubgraphTarget]:
+    """Where each subgraph of the supergraph is reached.
+
+    Args:
+        urls: routing URLs by subgraph name, as the supergraph has them.
+
+    Raises SettingsError: an override for a subgraph that is not there, or a subgraph without URL.
+    """
+    names = {name.lower(): name for name in urls}
+    problems = [
+        f"subgraphs.overrides.{name}: the supergraph has no such subgraph{_meant(name, urls)}"
+        for name in settings.overrides
+        if name.lower() not in names
+    ]
+    overrides = {name.lower(): override for name, override in settings.overrides.items()}
+    targets = {}
+    for name, routing_url in urls.items():
+        override = overrides.get(name.lower())
+        url = (override and override.url) or routing_url
+        if not url:
+            problems.append(f"subgraphs.overrides.{name}.url: is required: the supergraph has no routing URL for it")
+        targets[name] = SubgraphTarget(
+            url=url,
+            timeout=(override and override.timeout) or settings.timeout,
+            max_bytes=(override and override.max_response_bytes) or settings.max_response_bytes,
+        )
+    if problems:
+        raise SettingsError(problems)
+    return targets
+
+
+def _meant(name: str, known: Mapping[str, str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]}?" if close else f"; it has {', '.join(known) or 'none'}"
+
+
+def endpoint_options(settings: Settings) -> EndpointOptions:
+    """The endpoint's part of the settings."""
+    return EndpointOptions(
+        status_profile=settings.http.status_profile,
+        csrf_headers=settings.http.csrf.headers if settings.http.csrf.enabled else (),
+        body_bytes=settings.limits.body_bytes,
+        query_bytes=settings.limits.query_bytes,
+        timeout=settings.server.request_timeout,
+        forward_headers=settings.subgraphs.forward_headers,
+        expose_plans=settings.query_plan.expose,
+    )
+
+
+def build_page(settings: Settings) -> GraphiqlPage:
+    """GraphiQL with the assets that are there.  Raises SettingsError when its first document cannot be read."""
+    data = Path(os.environ.get("HANSA_DATA_DIR") or ".hansa")
+    operation = settings.graphiql.operation
+    try:
+        text = operation.read_text("utf-8") if operation else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError([f"graphiql.operation: {operation} cannot be read: {error}"]) from error
+    return GraphiqlPage(
+        settings.server.path,
+        settings.graphiql.assets or data / "assets" / "graphiql",
+        cdn=settings.graphiql.cdn,
+        plans=settings.query_plan.expose,
+        operation=text,
+    )
+
+
+def with_cors(app: ASGIApp, settings: CorsSettings) -> ASGIApp:
+    """`app` behind CORS when origins are allowed; without, browsers keep foreign pages out by themselves."""
+    if not settings.origins:
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=settings.origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=settings.headers,
+        allow_credentials=settings.credentials,
+        expose_headers=("x-request-id", "x-trace-id"),
+        max_age=settings.max_age,
+    )
+
+
+def telemetry_settings(settings: Settings) -> TelemetrySettings:
+    """The service kit's settings: the shared environment, with what the gateway's own section says on top."""
+    own = settings.telemetry.model_dump(exclude_none=True, exclude={"service_name"})
+    return TelemetrySettings(**own)

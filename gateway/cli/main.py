@@ -1,0 +1,125 @@
+"""The commands and their options; what they do is in the modules beside this one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+application = typer.Typer(
+    name="hansa",
+    help="A GraphQL federation gateway: compose subgraphs, plan operations, serve one graph.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings=_HELP,
+    rich_markup_mode=None,
+)
+config_commands = typer.Typer(
+    help="Check the settings, show what is in effect, or describe them.", no_args_is_help=True, rich_markup_mode=None
+)
+application.add_typer(config_commands, name="config")
+
+SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Settings (YAML).", show_default=False)]
+
+
+@application.command()
+def serve(
+    supergraph: Annotated[Path | None, typer.Option(help="A composed supergraph (SDL).", show_default=False)] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Rover's supergraph.yaml; composed at the start.", show_default=False)
+    ] = None,
+    settings: SettingsFile = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default=False)] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default=False)] = None,
+) -> None:
+    """Serve a supergraph.  Give --supergraph or --config, here or in the settings."""
+    from gateway.cli.serving import serve_graph
+
+    serve_graph(supergraph, config, settings, host, port)
+
+
+@application.command()
+def compose(
+    config: Annotated[Path, typer.Option(help="Rover's supergraph.yaml.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File for the supergraph; else stdout.", show_default=False)
+    ] = None,
+) -> None:
+    """Compose subgraphs into a supergraph (SDL)."""
+    from gateway.cli.composing import compose_graph
+
+    compose_graph(config, output)
+
+
+@application.command()
+def plan(
+    supergraph: Annotated[Path, typer.Option(help="A composed supergraph (SDL).")],
+    operation: Annotated[
+        Path | None, typer.Argument(help="File with the operation; else stdin.", show_default=False)
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Which operation, when the file has several.", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON in place of text.")] = False,
+    scopes: Annotated[
+        str | None,
+        typer.Option(help="Plan for an authenticated caller with these scopes (space-separated).", show_default=False),
+    ] = None,
+) -> None:
+    """Show how an operation would be executed, without executing it."""
+    from gateway.cli.planning import plan_operation
+
+    plan_operation(supergraph, operation, name, as_json, scopes)
+
+
+@application.command()
+def up(
+    file: Annotated[Path, typer.Argument(help="What to run, and how.")] = Path("deploy/processes.yaml"),
+) -> None:
+    """Run a whole system of processes under one supervisor, until Ctrl-C."""
+    from gateway.supervision.up import run_up
+
+    raise typer.Exit(run_up(file))
+
+
+@config_commands.command()
+def validate(
+    file: Annotated[Path | None, typer.Argument(help="Settings (YAML).", show_default=False)] = None,
+) -> None:
+    """Check a settings file together with the environment."""
+    from gateway.cli.settings import validate_settings
+
+    validate_settings(file)
+
+
+@config_commands.command()
+def show(settings: SettingsFile = None) -> None:
+    """Print the settings in effect (YAML)."""
+    from gateway.cli.settings import show_settings
+
+    show_settings(settings)
+
+
+@config_commands.command()
+def schema() -> None:
+    """Print the JSON schema of the settings file, for editors."""
+    from gateway.cli.settings import print_schema
+
+    print_schema()
+
+
+@config_commands.command()
+def docs() -> None:
+    """Print the reference of all settings (Markdown)."""
+    from gateway.cli.settings import print_reference
+
+    print_reference()
+
+
+def main() -> None:
+    """The entry point of the distribution."""
+    application()

@@ -1,0 +1,58 @@
+"""GraphQL responses as bytes on an ASGI connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from starlette.types import Send
+
+from gateway.execution.ports import OperationResult
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A complete HTTP response; `content-length` is added when it is sent.
+
+    Never cached unless it says so, since a GraphQL response depends on more than its URL.
+    """
+
+    status: int
+    media: str
+    body: bytes = b""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    cache: str = "no-store"
+
+
+def encode_result(result: OperationResult) -> bytes:
+    """`data` stands first and only if execution began; empty `errors` and `extensions` are left out (GraphQL 7.1)."""
+    response: dict[str, Any] = {}
+    if result.stage == "execute":
+        response["data"] = result.data
+    if result.errors:
+        response["errors"] = result.errors
+    if result.extensions:
+        response["extensions"] = result.extensions
+    return msgspec.json.encode(response)
+
+
+def encode_error(message: str, code: str, **extensions: Any) -> bytes:
+    """A response with one error and no data."""
+    error: Mapping[str, Any] = {"message": message, "extensions": {"code": code, **extensions}}
+    return msgspec.json.encode({"errors": [error]})
+
+
+async def send_response(send: Send, response: Response) -> None:
+    """Write `response`."""
+    headers: Iterable[tuple[bytes, bytes]] = (
+        (b"content-type", f"{response.media}; charset=utf-8".encode()),
+        (b"content-length", str(len(response.body)).encode()),
+        (b"cache-control", response.cache.encode()),
+        (b"vary", b"accept"),
+        (b"x-content-type-options", b"nosniff"),
+        *response.headers,
+    )
+    await send({"type": "http.response.start", "status": response.status, "headers": list(headers)})
+    await send({"type": "http.response.body", "body": response.body})
