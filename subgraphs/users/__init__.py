@@ -1,1 +1,1 @@
-"""The users service."""
+"""The users subgraph: people, their profiles and their organisations."""

@@ -1,0 +1,1 @@
+"""The people and organisations a new store begins with."""
