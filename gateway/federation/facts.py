@@ -103,6 +103,7 @@ class TypeFacts:
     implements: Mapping[str, frozenset[str]] = field(default_factory=dict)
     members: Mapping[str, frozenset[str]] = field(default_factory=dict)
     requirements: tuple[Requirement, ...] = ()
+    contexts: frozenset[str] = frozenset()
 
     @property
     def is_composite(self) -> bool:

@@ -45,6 +45,9 @@ KINDS: dict[type, TypeKind] = {
     InputObjectTypeDefinitionNode: "input",
 }
 
+FOLLOWED = ("inaccessible", "authenticated", "requiresScopes", "policy", "context")
+"""Features whose directive has the feature's own name."""
+
 SUPPORTED = {
     "link": ("v1.0",),
     "join": ("v0.2", "v0.3", "v0.4", "v0.5"),
@@ -53,6 +56,7 @@ SUPPORTED = {
     "authenticated": ("v0.1",),
     "requiresScopes": ("v0.1",),
     "policy": ("v0.1",),
+    "context": ("v0.1",),
 }
 """Features whose `for:` makes them binding (link spec, "Purpose"), by version."""
 
@@ -105,7 +109,7 @@ class SupergraphReader:
             "field": f"{join}__field",
             "implements": f"{join}__implements",
             "unionMember": f"{join}__unionMember",
-            **{name: names.get(name, name) for name in ("inaccessible", "authenticated", "requiresScopes", "policy")},
+            **{name: names.get(name, name) for name in FOLLOWED},
         }
         self.graph_enum = f"{join}__Graph"
 
@@ -187,6 +191,7 @@ class SupergraphReader:
             implements=self.implements(node, joins),
             members=self.members(node, joins),
             requirements=tuple(self.requirements(node)),
+            contexts=frozenset(use["name"] for use in applied(node, self.directive["context"])),
         )
 
     def grouped(self, node: TypeDefinitionNode, directive: str, argument: str) -> dict[str, frozenset[str]]:

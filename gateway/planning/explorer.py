@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from graphql import ArgumentNode, NameNode, VariableNode
+
 from gateway.federation.facts import FieldJoin
 from gateway.planning.errors import PlanError
 from gateway.planning.index import Entry, Index
@@ -23,6 +25,7 @@ from gateway.planning.steps import (
     FIELD_COST,
     JUMP_COST,
     Alternative,
+    ContextNeed,
     Fork,
     Jump,
     Node,
@@ -33,6 +36,17 @@ from gateway.planning.steps import (
     tails,
     total,
 )
+
+
+def context_arguments(join: FieldJoin, contexts: tuple[ContextNeed, ...]) -> tuple[ArgumentNode, ...]:
+    """The arguments to print: each takes the variable that will carry its value."""
+    return tuple(
+        ArgumentNode(
+            name=NameNode(value=argument.name), value=VariableNode(name=NameNode(value=need.variable))
+        )
+        for argument, need in zip(join.context_arguments, contexts, strict=True)
+    )
+
 
 Active = frozenset[Any]
 NONE_ACTIVE: Active = frozenset()
@@ -51,6 +65,7 @@ class Explorer:
         self.index = index
         self.budget = budget
         self.locality = Locality(self)
+        self.variables: dict[object, str] = {}
 
     def step(
         self,
@@ -134,8 +149,8 @@ class Explorer:
         provided = self.provided(node.provided, node.type, selection.name)
         if how == "own" or provided is not None:
             return [self.field_step(step, selection, join, provided or ())]
-        if how == "requires" and join is not None:
-            return self.requiring(step, selection, join, active)
+        if how in ("requires", "context") and join is not None:
+            return self.entering(step, selection, join, active)
         return []
 
     def whole(self, step: Step, selection: Selection) -> Step | None:
@@ -181,23 +196,63 @@ class Explorer:
         inner = self.index.node(node.graph, member, tuple(provided))
         return self.step(step, "cast", member, inner, step.position, 0)
 
-    def requiring(self, step: Step, selection: Selection, join: FieldJoin, active: Active) -> list[Alternative]:
-        """A field with `@requires`: enter its subgraph (again) with the required fields in the representation."""
+    def entering(self, step: Step, selection: Selection, join: FieldJoin, active: Active) -> list[Alternative]:
+        """A field with `@requires` or contextual arguments: enter its subgraph (again), bringing what it needs."""
         node = step.node
         mark = node.graph, node.type, selection.name
-        if mark in active or join.requires is None:
+        if mark in active:
             return []
         active |= {mark}
-        wanted = self.index.field_set(join.requires)
+        wanted = self.index.field_set(join.requires) if join.requires else ()
+        context = self.context_needs(step, join, active)
+        if context is None:
+            return []
+        contexts, context_needs = context
         for base, key, key_needs in self.entrances(step, active):
             needs = self.gather(self.reach(base, active), wanted, active)
-            if needs is not None:
-                label = "requires", node.graph, node.type, join.requires, key
-                inner = self.index.node(node.graph, node.type)
-                made = self.step(base, "jump", label, inner, step.position, JUMP_COST, (*key_needs, *needs))
-                made.key_needs, made.jump = key_needs, Jump(key, wanted)
-                return [self.field_step(made, selection, join, ())]
+            if needs is None:
+                continue
+            label = "requires", node.graph, node.type, join.requires, key, tuple(need.ancestor for need in contexts)
+            inner = self.index.node(node.graph, node.type)
+            made = self.step(
+                base, "jump", label, inner, step.position, JUMP_COST, (*key_needs, *needs, *context_needs)
+            )
+            made.key_needs, made.jump = key_needs, Jump(key, wanted, contexts)
+            if contexts:
+                source = self.source(step, selection)
+                selection = selection.with_arguments(context_arguments(join, contexts))
+                selection.source = source
+            return [self.field_step(made, selection, join, ())]
         return []
+
+    def context_needs(
+        self, step: Step, join: FieldJoin, active: Active
+    ) -> tuple[tuple[ContextNeed, ...], list[Alternative]] | None:
+        """Where each contextual argument comes from: the nearest ancestor that sets its context."""
+        contexts: list[ContextNeed] = []
+        needs: list[Alternative] = []
+        for argument in join.context_arguments:
+            wanted = self.index.field_set(argument.selection)
+            ancestor = self.context_ancestor(step, argument.context)
+            if ancestor is None:
+                return None
+            found = self.gather(self.reach(ancestor, active), wanted, active)
+            if found is None:
+                return None
+            needs += found
+            same = ancestor.position, argument.selection, argument.type
+            variable = self.variables.setdefault(same, f"_context{len(self.variables)}")
+            contexts.append(ContextNeed(ancestor, wanted, variable, argument.type))
+        return tuple(contexts), needs
+
+    def context_ancestor(self, step: Step, context: str) -> Step | None:
+        at: Step | None = step
+        while at is not None and at.kind != "operation":
+            facts = self.index.supergraph.types.get(at.node.type)
+            if facts is not None and context in facts.contexts:
+                return at
+            at = at.parent
+        return None
 
     def entrances(
         self, step: Step, active: Active

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gateway.planning.index import Index
-from gateway.planning.inputs import jump_inputs, merge_inputs
-from gateway.planning.plan import InputSet, Path, TypeGuard
-from gateway.planning.steps import Alternative, Step, settled
+from gateway.planning.inputs import input_set, jump_inputs, merge_inputs
+from gateway.planning.plan import ContextInput, InputSet, Path, TypeGuard
+from gateway.planning.steps import Alternative, ContextNeed, Step, settled
 
 
 @dataclass(eq=False)
@@ -26,6 +26,7 @@ class Draft:
     path: Path
     order: int
     inputs: InputSet | None = None
+    contexts: tuple[ContextInput, ...] = ()
     after: set[Draft] = field(default_factory=set)
 
     @property
@@ -43,7 +44,8 @@ class Draft:
     @property
     def place(self) -> tuple[object, ...]:
         """Fetches at equal places may be merged."""
-        return self.head.node.graph, self.head.kind, self.head.node.type, self.path, self.is_entity, self.order
+        node = self.head.node
+        return node.graph, self.head.kind, node.type, self.path, self.is_entity, self.order, self.contexts == ()
 
 
 def path_to(step: Step) -> Path:
@@ -94,7 +96,15 @@ def draft_fetches(index: Index, chosen: Iterable[Step]) -> list[Draft]:
         draft.after = {drafts[other] for other in waits_for(head) if other in drafts and other is not head}
         if head.jump is not None:
             draft.inputs = jump_inputs(index, head)
+            draft.contexts = tuple(context_input(index, need) for need in head.jump.contexts)
     return _Merger(list(drafts.values())).merged()
+
+
+def context_input(index: Index, need: ContextNeed) -> ContextInput:
+    """A contextual argument as the executor reads it."""
+    at = need.ancestor
+    inputs = input_set(index, at.node.type, at.position, need.wanted, key=False)
+    return ContextInput(need.variable, need.type, path_to(at), inputs)
 
 
 class _Merger:
@@ -117,7 +127,7 @@ class _Merger:
         group.sort(key=self.depth)
         for number, early in enumerate(group):
             for late in group[number + 1 :]:
-                inputs = self.common_inputs(early, late)
+                inputs = self.common_inputs(early, late) if early.contexts == late.contexts else None
                 if inputs is not None and self.may_merge(early, late):
                     late.inputs = inputs
                     self.merge(early, late)

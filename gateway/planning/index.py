@@ -12,11 +12,12 @@ from gateway.federation.supergraph import Supergraph
 from gateway.planning.selection import Selection, parse_field_set
 from gateway.planning.steps import Node, Provided
 
-Resolution = Literal["own", "requires", "external"]
+Resolution = Literal["own", "requires", "context", "external"]
 
 
 class Resolvable(NamedTuple):
-    """How a subgraph has a field: not at all (`how` None), by itself, after `@requires`, or only externally."""
+    """How a subgraph has a field: not at all (`how` None), by itself, after `@requires`, with
+    arguments from a `@context`, or only externally."""
 
     how: Resolution | None
     join: FieldJoin | None
@@ -100,6 +101,8 @@ class Index:
         join = field.joins.get(graph)
         if join is None or not self._in_force(graph, type_, name, join):
             return NOWHERE
+        if join.context_arguments:
+            return Resolvable("context", join)
         if join.requires:
             return Resolvable("requires", join)
         return Resolvable("external" if join.external else "own", join)

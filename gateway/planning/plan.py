@@ -77,6 +77,23 @@ class RootFetch:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextInput:
+    """A variable whose value is read from an ancestor of each target (Federation 2.8, `@fromContext`).
+
+    Args:
+        variable: name in the document, without the dollar.
+        type: of the variable.
+        path: of the ancestor, a prefix of the fetch's paths.
+        inputs: one field, perhaps nested and per runtime type, whose leaf is the value; absent means null.
+    """
+
+    variable: str
+    type: str
+    path: Path
+    inputs: InputSet
+
+
+@dataclass(frozen=True, slots=True)
 class EntityFetch:
     """One `_entities` field of the request's document.
 
@@ -87,6 +104,9 @@ class EntityFetch:
         variable: name of its `[_Any!]!` variable, without the dollar.
         typename: `__typename` to send; None sends the target's own.
         inputs: how a representation is read from a target.
+        contexts: variables that differ per target.  The document has the `_entities` field once, as for targets
+            that agree on them; the executor repeats `block`, numbered, for each distinct combination.
+        block: the text of this fetch's `_entities` field in the document; only given with `contexts`.
     """
 
     paths: tuple[Path, ...]
@@ -95,6 +115,8 @@ class EntityFetch:
     typename: str | None
     inputs: InputSet
     renames: tuple[Rename, ...] = ()
+    contexts: tuple[ContextInput, ...] = ()
+    block: str = ""
 
 
 Fetch = RootFetch | EntityFetch

@@ -37,7 +37,9 @@ class RequestBuilder:
             kind = self.document.kind if group[0].is_root else "query"
         representations = [fetch.variable for fetch in fetches if isinstance(fetch, EntityFetch)]
         variables = tuple(name for name in self.definitions if name in used)
+        contexts = [each for fetch in fetches if isinstance(fetch, EntityFetch) for each in fetch.contexts]
         declared = [f"${name}: [_Any!]!" for name in representations]
+        declared += [f"${each.variable}: {each.type}" for each in contexts]
         declared += [print_ast(self.definitions[name]) for name in variables]
         head = kind if not declared else f"{kind}({', '.join(declared)})"
         return Request(
@@ -63,7 +65,7 @@ class RequestBuilder:
             built[draft] = top, renames = self.branches.build(draft.heads)
             text = "\n".join(top.lines(0))
             typename = self.typename(draft)
-            same = draft.head.node.type, typename, text, repr(draft.inputs), renames
+            same = draft.head.node.type, typename, text, repr(draft.inputs), renames, repr(draft.contexts)
             shared.setdefault(same, []).append(draft)
         used: set[str] = set()
         lines: list[str] = []
@@ -74,11 +76,21 @@ class RequestBuilder:
             alias, variable = self.names(number, many)
             used.update(top.variables())
             prefix = f"{alias}: _entities" if many else "_entities"
-            lines += [f"  {prefix}(representations: ${variable}) {{"]
-            lines += [f"    ... on {drafts[0].head.node.type} {{", *top.lines(3), "    }", "  }"]
-            inputs = drafts[0].inputs or InputSet(())
-            paths = tuple(dict.fromkeys(draft.path for draft in drafts))
-            fetches.append(EntityFetch(paths, alias, variable, self.typename(drafts[0]), inputs, renames))
+            block = [f"  {prefix}(representations: ${variable}) {{"]
+            block += [f"    ... on {drafts[0].head.node.type} {{", *top.lines(3), "    }", "  }"]
+            lines += block
+            fetches.append(
+                EntityFetch(
+                    paths=tuple(dict.fromkeys(draft.path for draft in drafts)),
+                    alias=alias,
+                    variable=variable,
+                    typename=self.typename(drafts[0]),
+                    inputs=drafts[0].inputs or InputSet(()),
+                    renames=renames,
+                    contexts=drafts[0].contexts,
+                    block="\n".join(block) if drafts[0].contexts else "",
+                )
+            )
         return used, lines, fetches
 
     def names(self, number: int, many: bool) -> tuple[str, str]:

@@ -48,6 +48,12 @@ class Selection:
         self.children = children
         self.condition = condition
 
+    def with_arguments(self, extra: Arguments) -> Selection:
+        """The same field with arguments that its client does not know."""
+        made = Selection(self.name, source=self.source, arguments=self.arguments + extra, children=self.children)
+        made.signature = self.signature
+        return made
+
     @classmethod
     def on(cls, condition: str, children: tuple[Selection, ...]) -> Selection:
         """What is selected only on values of type `condition`."""
@@ -66,7 +72,7 @@ def parse_field_set(text: str) -> tuple[Selection, ...]:
         SupergraphError: it is not one.
     """
     try:
-        definition = parse("{" + text + "}", no_location=True).definitions[0]
+        definition = parse(text if text.lstrip().startswith("{") else "{" + text + "}", no_location=True).definitions[0]
     except GraphQLError as error:
         raise SupergraphError(f'The field set "{text}" cannot be read: {error.message}') from None
     return _selections(definition.selection_set)  # type: ignore[attr-defined]

@@ -38,14 +38,29 @@ class Node:
         self.identity = graph, type_, kind, members, provided
 
 
+class ContextNeed:
+    """An argument whose value is read from an ancestor (Federation 2.8, `@fromContext`)."""
+
+    __slots__ = ("ancestor", "type", "variable", "wanted")
+
+    def __init__(self, ancestor: Step, wanted: Provided, variable: str, type_: str) -> None:
+        self.ancestor = ancestor
+        self.wanted = wanted
+        self.variable = variable
+        self.type = type_
+
+
 class Jump:
-    """What an entity fetch needs: a field set that is its key, and one that a field requires."""
+    """What an entity fetch needs: a field set that is its key, one that a field requires, values from ancestors."""
 
-    __slots__ = ("key", "requires")
+    __slots__ = ("contexts", "key", "requires")
 
-    def __init__(self, key: Provided | None, requires: Provided = ()) -> None:
+    def __init__(
+        self, key: Provided | None, requires: Provided = (), contexts: tuple[ContextNeed, ...] = ()
+    ) -> None:
         self.key = key
         self.requires = requires
+        self.contexts = contexts
 
 
 class Step:
