@@ -1,0 +1,191 @@
+"""A supergraph composed of in-memory subgraphs, run by the gateway and by the reference on the same data.
+
+The reference is graphql-core executing the client's schema over the world directly.  What it answers is right by the
+GraphQL specification; the gateway must answer the same, however many subgraphs it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from graphql import (
+    GraphQLEnumType,
+    GraphQLResolveInfo,
+    execute_sync,
+    get_named_type,
+    is_composite_type,
+    parse,
+    validate,
+)
+
+from gateway.composition import SubgraphSource, compose
+from gateway.execution.engine import Engine, EngineSettings
+from gateway.execution.errors import ErrorSettings
+from gateway.execution.ports import OperationRequest, OperationResult, SubgraphCall, SubgraphError
+from gateway.federation.supergraph import Supergraph
+from tests.oracle.subgraph import Subgraph, argument, response
+from tests.oracle.world import World
+
+LINK = """extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable",
+  "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject", "@tag"])
+"""
+
+
+class Subgraphs:
+    """A transport to in-memory subgraphs that counts."""
+
+    def __init__(self, subgraphs: Mapping[str, Subgraph]) -> None:
+        self._subgraphs = subgraphs
+        self.calls: list[tuple[str, str]] = []
+        self.down: set[str] = set()
+
+    async def send(self, call: SubgraphCall) -> bytes:
+        body = msgspec.json.decode(call.body)
+        self.calls.append((call.subgraph, body["query"]))
+        if call.subgraph in self.down:
+            raise SubgraphError("SUBGRAPH_UNREACHABLE", f"Subgraph '{call.subgraph}' could not be reached.")
+        return msgspec.json.encode(self._subgraphs[call.subgraph].answer(body["query"], body.get("variables")))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What both sides answered; `asked` are the subgraphs, in the order of the requests."""
+
+    data: Any
+    errors: list[Mapping[str, Any]]
+    asked: list[str]
+
+
+class Case:
+    """One supergraph and its world.
+
+    Args:
+        subgraphs: SDL by name; Federation 2.3 is linked unless the SDL links something itself.
+        world: makes the data afresh.
+    """
+
+    def __init__(self, subgraphs: Mapping[str, str], world: Callable[[], World]) -> None:
+        self.sdl = {
+            name: sdl if "@link" in sdl or "# federation 1" in sdl else LINK + sdl for name, sdl in subgraphs.items()
+        }
+        self._make = world
+        sources = [SubgraphSource(name, f"http://{name}.example/graphql", sdl) for name, sdl in self.sdl.items()]
+        result = compose(sources)
+        assert result.supergraph_sdl is not None, [str(error) for error in result.errors]
+        self.supergraph_sdl = result.supergraph_sdl
+        self.supergraph = Supergraph.from_sdl(result.supergraph_sdl)
+        self.engine = Engine(
+            self.supergraph,
+            self,
+            settings=EngineSettings(errors=ErrorSettings(mask=False)),
+            log=lambda failure, correlation: None,
+        )
+        self.reset()
+
+    def reset(self) -> None:
+        """Fresh data, nothing down, nothing counted."""
+        self.world = self._make()
+        self.subgraphs = {name: Subgraph(name, sdl, self.world) for name, sdl in self.sdl.items()}
+        for name, sdl in self.sdl.items():
+            for coordinate, source in overrides(sdl):
+                if source in self.subgraphs and source != name:
+                    self.subgraphs[source].retire(coordinate)
+        self.transport = Subgraphs(self.subgraphs)
+
+    async def send(self, call: SubgraphCall) -> bytes:
+        """The transport of the engine, which outlives the worlds."""
+        return await self.transport.send(call)
+
+    async def run(self, query: str, variables: Mapping[str, Any] | None = None) -> Outcome:
+        """The gateway's answer."""
+        self.transport.calls.clear()
+        result: OperationResult = await self.engine.execute(OperationRequest(query, variables=variables or {}))
+        assert result.stage == "execute", (result.stage, result.errors)
+        return Outcome(result.data, list(result.errors), [name for name, _ in self.transport.calls])
+
+    def reference(self, query: str, variables: Mapping[str, Any] | None = None) -> Outcome:
+        """graphql-core's answer."""
+        schema = self.supergraph.api_schema
+        document = parse(query)
+        assert not validate(schema, document), validate(schema, document)
+        result = execute_sync(
+            schema,
+            document,
+            root_value=None,
+            variable_values=dict(variables or {}),
+            field_resolver=self._resolve,
+            type_resolver=lambda value, *_: value["__typename"],
+        )
+        answer = response(result)
+        return Outcome(answer["data"], answer.get("errors", []), [])
+
+    def _resolve(self, source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        if source is None:
+            source = self.world.mutation if info.operation.operation.value == "mutation" else self.world.query
+        value = self.world.value(source, info.field_name, arguments)
+        named = get_named_type(info.return_type)
+        if is_composite_type(named):
+            return _shown(value, lambda record: record["__typename"] in info.schema.type_map)
+        if isinstance(named, GraphQLEnumType):
+            return _shown(value, lambda item: item in named.values)
+        return value
+
+    async def check(
+        self, query: str, variables: Mapping[str, Any] | None = None, *, requests: int | None = None
+    ) -> Outcome:
+        """Run both; they must agree, without an error.
+
+        Args:
+            query: document.
+            variables: raw.
+            requests: how many subgraph requests the gateway may send.
+
+        Returns:
+            The gateway's outcome.
+        """
+        outcome = await self.run(query, variables)
+        expected = self.reference(query, variables)
+        assert (outcome.errors, expected.errors) == ([], []), self.transport.calls
+        assert ordered(outcome.data) == ordered(expected.data), self.transport.calls
+        if requests is not None:
+            assert len(outcome.asked) <= requests, self.transport.calls
+        return outcome
+
+    async def check_faulty(self, query: str, variables: Mapping[str, Any] | None = None) -> Outcome:
+        """Run both; data must agree, and errors show at the same paths."""
+        outcome = await self.run(query, variables)
+        expected = self.reference(query, variables)
+        assert ordered(outcome.data) == ordered(expected.data), (outcome.errors, expected.errors)
+        assert paths(outcome) == paths(expected)
+        return outcome
+
+
+def overrides(sdl: str) -> list[tuple[tuple[str, str], str]]:
+    """The fields that a subgraph overrides, and whose they were."""
+    return [
+        ((node.name.value, item.name.value), argument(directive, "from"))
+        for node in parse(sdl).definitions
+        for item in getattr(node, "fields", None) or ()
+        for directive in item.directives or ()
+        if directive.name.value == "override"
+    ]
+
+
+def ordered(value: Any) -> str:
+    """JSON with the order of keys kept: the specification fixes it."""
+    return msgspec.json.encode(value).decode()
+
+
+def paths(outcome: Outcome) -> list[list[str | int]]:
+    """Where the errors are; twice at one place is two."""
+    return sorted((list(error.get("path", ())) for error in outcome.errors), key=str)
+
+
+def _shown(value: Any, visible: Callable[[Any], bool]) -> Any:
+    """What of a value clients may see: hidden enum values and types are null."""
+    if isinstance(value, list):
+        return [_shown(item, visible) for item in value]
+    return value if value is not None and visible(value) else None

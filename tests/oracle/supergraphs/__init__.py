@@ -1,0 +1,1 @@
+"""Supergraphs for the oracle, one idea each: `SUBGRAPHS` (SDL by name) and `world()` (fresh data)."""
