@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graphql import validate_schema
+
 from gateway.composition.diagnostics import CompositionError, CompositionHint, Diagnostics
+from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.supergraph import merge, used_directives
 from gateway.composition.print_supergraph import print_supergraph
 from gateway.composition.reading.read import read_subgraph
 from gateway.composition.rules import check_subgraph, check_subgraphs
 from gateway.composition.rules.subgraph_names import check_names
+from gateway.composition.satisfiability import check_satisfiability
 from gateway.composition.supergraph_rules import check_supergraph
 from gateway.federation.subgraph import SubgraphSource
+from gateway.federation.supergraph import Supergraph, SupergraphError
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +57,20 @@ def _compose(sources: Sequence[SubgraphSource], diagnostics: Diagnostics) -> str
     check_supergraph(schema, context)
     if diagnostics.errors:
         return None
-    return print_supergraph(schema, context.subgraphs, context.graphs, used_directives(schema))
+    sdl = print_supergraph(schema, context.subgraphs, context.graphs, used_directives(schema))
+    _check_served(sdl, context, diagnostics)
+    return sdl
+
+
+def _check_served(sdl: str, context: MergeContext, diagnostics: Diagnostics) -> None:
+    """What only shows when the supergraph is read as a gateway reads it."""
+    try:
+        supergraph = Supergraph.from_sdl(sdl)
+        problems = validate_schema(supergraph.api_schema)
+    except SupergraphError as error:
+        diagnostics.error("INVALID_FEDERATION_SUPERGRAPH", str(error))
+        return
+    for problem in problems:
+        diagnostics.error("INVALID_GRAPHQL", f"After merging: {problem.message}")
+    if not problems:
+        check_satisfiability(supergraph, context.declarations, diagnostics)

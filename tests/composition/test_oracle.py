@@ -22,14 +22,7 @@ DISAGREEMENTS: dict[str, tuple[set[str], str]] = {
 }
 
 
-PENDING = {
-    name
-    for name in case_names()
-    if {"SATISFIABILITY_ERROR", "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES"} & set(outcomes()[name]["errors"])
-}
-
-
-@pytest.mark.parametrize("name", sorted(set(case_names()) - PENDING))
+@pytest.mark.parametrize("name", case_names())
 def test_error_codes_are_the_oracles(name: str):
     result = compose(read_case(name))
     expected = DISAGREEMENTS[name][0] if name in DISAGREEMENTS else set(outcomes()[name]["errors"])
@@ -37,9 +30,7 @@ def test_error_codes_are_the_oracles(name: str):
     assert (result.supergraph_sdl is None) == bool(expected)
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in case_names() if outcomes()[name]["supergraph"] and name != "federation-1"]
-)
+@pytest.mark.parametrize("name", [name for name in case_names() if outcomes()[name]["supergraph"]])
 def test_supergraphs_mean_what_the_oracles_mean(name: str):
     if name in DISAGREEMENTS:
         pytest.skip(DISAGREEMENTS[name][1])

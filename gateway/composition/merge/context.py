@@ -45,6 +45,15 @@ class MergeContext:
     def declaring(self, name: str) -> Sources[TypeDefinition]:
         return [(each, found) for each in self.subgraphs if (found := each.definition(name)) is not None]
 
+    def declarations(self, coordinate: str) -> list[Place]:
+        """Where the subgraphs declare the field `Type.field`."""
+        name, _, field = coordinate.partition(".")
+        return [
+            place(subgraph, definition.fields[field])
+            for subgraph, definition in self.declaring(name)
+            if field in definition.fields
+        ]
+
     def is_named_subtype(self, name: str, of: str) -> bool:
         """Over all subgraphs together: what the supergraph will say."""
         return any(each.schema.is_named_subtype(name, of) for each in self.subgraphs)

@@ -28,23 +28,19 @@ from gateway.composition.diagnostics import Diagnostics, Place
 from gateway.composition.reading.build_model import ModelBuilder
 from gateway.composition.reading.definition_rules import check_definition
 from gateway.composition.reading.document import complete, federation_names, root_types, strip_machinery
+from gateway.composition.reading.facts import with_facts, without_fake_externals
 from gateway.composition.reading.link_rules import check_links
-from gateway.federation.directives import FederationDirective as D
-from gateway.federation.field_set import FieldSetError, parse_field_set, printed
+from gateway.composition.reading.upgrade import upgraded
 from gateway.federation.links import LinkError, read_links
 from gateway.federation.model import (
     BUILT_IN_SCALARS,
     ROOT_NAMES,
-    Applied,
-    Field,
     Operation,
     Schema,
     TypeDefinition,
     TypeKind,
 )
-from gateway.federation.selections import selected_coordinates
-from gateway.federation.subgraph import Key, Subgraph, SubgraphSource
-from gateway.federation.type_ref import named
+from gateway.federation.subgraph import Subgraph, SubgraphSource
 
 
 def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph | None:
@@ -74,8 +70,8 @@ def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph 
     if not _roots_named_well(own, roots, source.name, diagnostics):
         return None
     schema = _with_query(ModelBuilder(names, roots).build(own))
-    facts = with_facts(Subgraph(source.name, source.url, links.federation_version, links, schema))
-    return without_fake_externals(facts)
+    subgraph = Subgraph(source.name, source.url, links.federation_version, links, schema)
+    return upgraded(subgraph) if subgraph.federation_1 else without_fake_externals(with_facts(subgraph))
 
 
 def _extends_built_in(document: DocumentNode, name: str, diagnostics: Diagnostics) -> bool:
@@ -96,85 +92,6 @@ def _with_query(schema: Schema) -> Schema:
         return schema
     empty = TypeDefinition(name=query, kind=TypeKind.OBJECT)
     return replace(schema, types={**schema.types, query: empty}, roots={**schema.roots, "query": query})
-
-
-def with_facts(subgraph: Subgraph) -> Subgraph:
-    """The subgraph with what its directives say worked out: keys, and the fields that something uses."""
-    schema = subgraph.schema
-    keys: dict[str, tuple[Key, ...]] = {}
-    selected: set[str] = set()
-    required: set[str] = set()
-    provided: set[str] = set()
-    implementing: set[str] = set()
-    for definition in schema.types.values():
-        found = [key for applied in definition.applied(D.KEY) if (key := _key(definition, applied)) is not None]
-        if found:
-            keys[definition.name] = tuple(found)
-        for key in found:
-            selected |= selected_coordinates(schema, definition.name, key.fields)
-        for field in definition.fields.values():
-            required |= _selected_by(schema, field, D.REQUIRES, field.parent)
-            provided |= _selected_by(schema, field, D.PROVIDES, named(field.type))
-        implementing |= _implementing(schema, definition)
-    return replace(
-        subgraph,
-        keys=keys,
-        key_fields=frozenset(selected),
-        used_fields=frozenset(selected | required | provided | implementing),
-        provided_fields=frozenset(provided),
-    )
-
-
-def _selected_by(schema: Schema, field: Field, directive: D, parent: str) -> set[str]:
-    """Coordinates that the field's @requires or @provides selects."""
-    found: set[str] = set()
-    for applied in field.applied(directive):
-        try:
-            selections = parse_field_set(applied.string("fields") or "")
-        except FieldSetError:
-            continue
-        found |= selected_coordinates(schema, parent, selections)
-    return found
-
-
-def without_fake_externals(subgraph: Subgraph) -> Subgraph:
-    """Key fields that an extension repeats as @external are resolved by it: Federation 1 asked for the directive."""
-    types = {
-        name: _with_resolved_keys(subgraph, definition)
-        if definition.extension and subgraph.keys.get(name)
-        else definition
-        for name, definition in subgraph.schema.types.items()
-    }
-    return replace(subgraph, schema=replace(subgraph.schema, types=types))
-
-
-def _with_resolved_keys(subgraph: Subgraph, definition: TypeDefinition) -> TypeDefinition:
-    fields = {
-        name: replace(field, external=False) if field.coordinate in subgraph.key_fields else field
-        for name, field in definition.fields.items()
-    }
-    return replace(definition, fields=fields)
-
-
-def _implementing(schema: Schema, definition: TypeDefinition) -> set[str]:
-    """Coordinates of the fields that the interfaces of `definition` demand of it."""
-    interfaces = [schema.types[name] for name in definition.interfaces if name in schema.types]
-    return {f"{definition.name}.{name}" for interface in interfaces for name in interface.fields}
-
-
-def _key(definition: TypeDefinition, applied: Applied) -> Key | None:
-    text = applied.string("fields")
-    if text is None:
-        return None
-    try:
-        fields = parse_field_set(text)
-    except FieldSetError:
-        return None
-    extension = definition.has(D.EXTENDS) or any(
-        isinstance(node, TypeExtensionNode) and any(each is applied.node for each in node.directives or ())
-        for node in definition.nodes
-    )
-    return Key(printed(fields), fields, applied.boolean("resolvable", True), extension, applied)
 
 
 def _schema_directives(document: DocumentNode) -> list[ConstDirectiveNode]:

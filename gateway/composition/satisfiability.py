@@ -1,0 +1,211 @@
+"""Whether every operation the API schema allows can be answered: asked of the planner's own moves.
+
+A breadth-first walk over the API schema carries, like the planner does, *all* places an object could have been
+fetched from; a field must be reachable from at least one.  A state is a type with the set of such places: each is
+visited once, so that the work grows with the graph and not with its paths, and the first failing path is a
+shortest one.  What the planner can do and what composition promises cannot drift apart, as they are one engine.
+
+A mutation field is called in one subgraph only, so one must do for all that is below it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+    is_composite_type,
+)
+
+from gateway.composition.diagnostics import CompositionError, Diagnostics, Place
+from gateway.composition.unsatisfiable import explain
+from gateway.federation.supergraph import Supergraph
+from gateway.planning.errors import PlanError
+from gateway.planning.explorer import NONE_ACTIVE, Explorer
+from gateway.planning.index import Index
+from gateway.planning.positions import Position
+from gateway.planning.selection import Selection
+from gateway.planning.steps import JUMP_COST, Alternative, Fork, Step, prune, tails
+
+BUDGET = 1_000_000
+"""Planner steps that the check may make; some ten seconds of work."""
+
+MOST_LABELS = 8
+"""Labels of progressive overrides that are checked each on its own, besides all off and all on."""
+
+NOWHERE = (Selection("?"),)
+"""Children of a composite field of which nothing is known yet: never local, so that every subgraph is tried."""
+
+Locate = Callable[[str], Iterable[Place]]
+"""Where the subgraphs declare a coordinate."""
+
+PathPart = str
+"""A field's name, or `... on Type`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """An object of `type` reached by `path`, and all the places it can have come from."""
+
+    type: GraphQLNamedType
+    places: tuple[Alternative, ...]
+    path: tuple[PathPart, ...]
+
+
+def check_satisfiability(
+    supergraph: Supergraph, locate: Locate, diagnostics: Diagnostics, budget: int = BUDGET
+) -> None:
+    """Reports SATISFIABILITY_ERROR for each field that cannot be had somewhere, with the shortest operation.
+
+    MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED when that takes more than `budget` planner steps.
+    """
+    for labels in _label_sets(supergraph.labels):
+        index = Index(supergraph, labels)
+        try:
+            for operation in supergraph.roots:
+                _Walk(index, Explorer(index, budget), locate, diagnostics).operation(operation)
+        except PlanError as error:
+            diagnostics.error("MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED", error.message)
+            return
+
+
+def _label_sets(labels: frozenset[str]) -> Iterator[frozenset[str]]:
+    yield frozenset()
+    if len(labels) > 1 and len(labels) <= MOST_LABELS:
+        yield from (frozenset({each}) for each in sorted(labels))
+    if labels:
+        yield labels
+
+
+class _Walk:
+    def __init__(self, index: Index, explorer: Explorer, locate: Locate, diagnostics: Diagnostics) -> None:
+        self.index = index
+        self.explorer = explorer
+        self.locate = locate
+        self.diagnostics = diagnostics
+        self.schema: GraphQLSchema = index.supergraph.api_schema
+        self.seen: set[object] = set()
+        self.queue: deque[_State] = deque()
+        self.kind = "query"
+
+    def operation(self, kind: str) -> None:
+        """Walks everything below a root type."""
+        root = self.schema.get_type(self.index.supergraph.roots[kind])
+        if not isinstance(root, GraphQLObjectType):
+            return
+        self.kind = kind
+        for name, field in root.fields.items():
+            ways = [way for entry in self._entries(root.name) for way in self._direct(entry, name, field)]
+            if not ways:
+                self._fail(root.name, name, [], (name,))
+            elif kind == "query":
+                self._follow(field, ways, (name,))
+                self._drain()
+            else:
+                self._one_subgraph(name, field, ways)
+
+    def _one_subgraph(self, name: str, field: GraphQLField, ways: Sequence[Alternative]) -> None:
+        """All below a mutation or subscription field must be reachable from one subgraph's answer."""
+        found: list[CompositionError] = []
+        for way in ways:
+            trial = _Walk(self.index, self.explorer, self.locate, Diagnostics())
+            trial.kind = self.kind
+            trial._follow(field, [way], (name,))
+            trial._drain()
+            if not trial.diagnostics.errors:
+                return
+            found = found or trial.diagnostics.errors
+        self.diagnostics.errors += [error for error in found if error not in self.diagnostics.errors]
+
+    def _entries(self, root: str) -> Iterator[Step]:
+        for graph in self.index.facts(root).joins:
+            yield Step(None, "root", graph, self.index.node(graph, root), Position(), JUMP_COST)
+
+    def _direct(self, entry: Step, name: str, field: GraphQLField) -> list[Alternative]:
+        return self.explorer.direct(entry, _selection(name, field), NONE_ACTIVE)
+
+    def _drain(self) -> None:
+        while self.queue:
+            self._visit(self.queue.popleft())
+
+    def _visit(self, state: _State) -> None:
+        places = [_detached(each) for each in state.places]
+        if isinstance(state.type, GraphQLObjectType | GraphQLInterfaceType):
+            self._fields(state.type, places, state.path)
+        if isinstance(state.type, GraphQLInterfaceType | GraphQLUnionType):
+            for member in self._members(state.type, places):
+                casts = [way for each in places for way in self.explorer.casts(each, member.name) or ()]
+                if casts:
+                    self._fields(member, casts, (*state.path, f"... on {member.name}"))
+
+    def _members(
+        self, abstract: GraphQLInterfaceType | GraphQLUnionType, places: list[Alternative]
+    ) -> Iterable[GraphQLObjectType]:
+        runtime = {name for step in tails(places) for name in self.index.runtime(step.node)}
+        return [each for each in self.schema.get_possible_types(abstract) if each.name in runtime]
+
+    def _fields(
+        self, parent: GraphQLObjectType | GraphQLInterfaceType, places: list[Alternative], path: tuple[PathPart, ...]
+    ) -> None:
+        for name, field in parent.fields.items():
+            selection = _selection(name, field)
+            ways = prune([way for each in places for way in self.explorer.alternatives(each, selection)])
+            if ways:
+                self._follow(field, ways, (*path, name))
+            else:
+                self._fail(parent.name, name, places, (*path, name))
+
+    def _follow(self, field: GraphQLField, ways: Sequence[Alternative], path: tuple[PathPart, ...]) -> None:
+        target = get_named_type(field.type)
+        if not is_composite_type(target):
+            return
+        identity = target.name, frozenset(map(_identity, ways))
+        if identity not in self.seen:
+            self.seen.add(identity)
+            self.queue.append(_State(target, tuple(ways), path))
+
+    def _fail(self, parent: str, name: str, places: list[Alternative], path: tuple[PathPart, ...]) -> None:
+        reasons = explain(self.index, self.explorer, parent, name, places)
+        operation = operation_text(self.kind, path)
+        lines = [f"The following supergraph API query:\n{operation}\ncannot be satisfied by the subgraphs because:"]
+        for graph, why in reasons.items():
+            lines += [f'- from subgraph "{graph}":', *(f"  - {each}" for each in why)]
+        coordinate = f"{parent}.{name}"
+        where = [*self.locate(coordinate), *(Place(graph, coordinate) for graph in reasons)]
+        self.diagnostics.error("SATISFIABILITY_ERROR", "\n".join(lines), *where)
+
+
+def _selection(name: str, field: GraphQLField) -> Selection:
+    return Selection(name, children=NOWHERE if is_composite_type(get_named_type(field.type)) else None)
+
+
+def _identity(alternative: Alternative) -> object:
+    """Equal for alternatives from which the same fields can be had."""
+    if isinstance(alternative, Fork):
+        return frozenset(frozenset(map(_identity, branch)) for branch in alternative.branches)
+    return alternative.node.identity, alternative.kind == "assume" and alternative.label
+
+
+def _detached(alternative: Alternative) -> Alternative:
+    """The same place without the way to it: what follows depends on the node alone, and memory stays bounded."""
+    if isinstance(alternative, Fork):
+        return Fork([[_detached(each) for each in branch] for branch in alternative.branches])
+    return Step(None, "field", alternative.label, alternative.node, Position(), 0)
+
+
+def operation_text(kind: str, path: Sequence[PathPart]) -> str:
+    """The operation that selects `path`, as a client would write it."""
+    lines = ["{" if kind == "query" else f"{kind} {{"]
+    for depth, part in enumerate(path, start=1):
+        last = depth == len(path)
+        lines.append("  " * depth + part + ("" if last else " {"))
+    lines += ["  " * depth + "}" for depth in range(len(path) - 1, -1, -1)]
+    return "\n".join(lines)
