@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from gateway.execution.contexts import ContextGroup, contextual_document
 from gateway.execution.representations import Representations
 from gateway.planning.plan import EntityFetch, Fetch, OperationKind, Path, Plan, Request, RootFetch, TypeGuard
 
@@ -43,18 +44,28 @@ class RequestProgram:
     _head: bytes
     _variables: tuple[tuple[str, bytes], ...]
 
-    def body(self, variables: Mapping[str, Any], representations: Sequence[tuple[str, Representations]]) -> bytes:
+    def body(
+        self,
+        variables: Mapping[str, Any],
+        representations: Sequence[tuple[str, Representations]],
+        contexts: Sequence[ContextGroup] = (),
+    ) -> bytes:
         """The JSON body.
 
         Args:
             variables: the client's, raw; absent ones are left to the document's defaults.
             representations: per entity fetch, its variable's name and value.
+            contexts: the groups of contextual fetches: these decide what the document is.
         """
         parts = [
             b'"%b":%b' % (encoded, _encode(variables[name])) for name, encoded in self._variables if name in variables
         ]
         parts += [b'"%b":[%b]' % (name.encode(), b",".join(items)) for name, items in representations]
-        return b'%b,"variables":{%b}}' % (self._head, b",".join(parts)) if parts else self._head + b"}"
+        head = self._head
+        if contexts:
+            parts += [b'"%b":%b' % (name.encode(), value) for group in contexts for name, value in group.variables()]
+            head = b'{"query":' + _encode(contextual_document(self.request, contexts))
+        return b'%b,"variables":{%b}}' % (head, b",".join(parts)) if parts else head + b"}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ Representations = dict[bytes, list[Object]]
 """JSON bytes of each distinct representation, in the order first met, and the targets that share it."""
 
 _VOID: Final = object()
-_ABSENT: Final = object()
+ABSENT: Final = object()
+"""A field that was never fetched, or whose fetch failed; other than null."""
 _encode: Final[Callable[[Any], bytes]] = msgspec.json.Encoder().encode
 
 
@@ -51,6 +52,12 @@ def read_representations(targets: list[Object], inputs: InputSet, typename: str 
     return found
 
 
+def read_value(source: Object, inputs: InputSet) -> Any:
+    """What `inputs` reads from one object, as an object; `ABSENT` if a part of it is."""
+    value = _read_nested(source, inputs, False)
+    return ABSENT if value is _VOID else value
+
+
 def _read(source: Object, inputs: InputSet, into: Object) -> bool:
     """Add the fields read from `source`; False if it has no representation."""
     if not _read_fields(source, inputs.fields, into):
@@ -63,11 +70,11 @@ def _read(source: Object, inputs: InputSet, into: Object) -> bool:
 
 def _read_fields(source: Object, fields: tuple[InputField, ...], into: Object) -> bool:
     for field in fields:
-        value = source.get(field.source, _ABSENT)
+        value = source.get(field.source, ABSENT)
         if value is None:
             if field.key:
                 return False
-        elif value is _ABSENT:
+        elif value is ABSENT:
             return False
         elif field.children is not None:
             value = _read_nested(value, field.children, field.key)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from graphql import print_ast
 
@@ -10,8 +12,10 @@ from gateway.planning.branches import Branch, BranchBuilder
 from gateway.planning.document import Document
 from gateway.planning.fetches import Draft, batch
 from gateway.planning.index import Index
-from gateway.planning.plan import EntityFetch, Fetch, InputSet, OperationKind, Rename, Request, RootFetch
+from gateway.planning.plan import ContextInput, EntityFetch, Fetch, InputSet, OperationKind, Rename, Request, RootFetch
 from gateway.planning.steps import Step
+
+CONTEXT_VARIABLE = re.compile(r"\$(_context\d+)\b")
 
 
 class RequestBuilder:
@@ -78,6 +82,9 @@ class RequestBuilder:
             prefix = f"{alias}: _entities" if many else "_entities"
             block = [f"  {prefix}(representations: ${variable}) {{"]
             block += [f"    ... on {drafts[0].head.node.type} {{", *top.lines(3), "    }", "  }"]
+            contexts = drafts[0].contexts
+            if contexts:
+                block, contexts = self.own_variables(alias, block, contexts)
             lines += block
             fetches.append(
                 EntityFetch(
@@ -87,11 +94,22 @@ class RequestBuilder:
                     typename=self.typename(drafts[0]),
                     inputs=drafts[0].inputs or InputSet(()),
                     renames=renames,
-                    contexts=drafts[0].contexts,
-                    block="\n".join(block) if drafts[0].contexts else "",
+                    contexts=contexts,
+                    block="\n".join(block) if contexts else "",
                 )
             )
         return used, lines, fetches
+
+    def own_variables(
+        self, alias: str, block: list[str], contexts: tuple[ContextInput, ...]
+    ) -> tuple[list[str], tuple[ContextInput, ...]]:
+        """Fetches of one request may read one context differently: each gets variables of its own."""
+        names = {each.variable: f"{each.variable}{alias}" for each in contexts}
+        for name in names:
+            while names[name] in self.definitions:
+                names[name] += "_"
+        block = [CONTEXT_VARIABLE.sub(lambda found: f"${names[found[1]]}", line) for line in block]
+        return block, tuple(replace(each, variable=names[each.variable]) for each in contexts)
 
     def names(self, number: int, many: bool) -> tuple[str, str]:
         """Alias and variable of an `_entities` field; never a name of the client's variables."""
