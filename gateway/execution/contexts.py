@@ -100,13 +100,24 @@ def variable_names(fetch: EntityFetch) -> list[str]:
 
 
 def contextual_document(request: Request, groups: Sequence[ContextGroup]) -> str:
-    """The request's document with every group's `_entities` field and variables."""
+    """The request's document with every group's `_entities` field and variables, and none for fetches without one."""
     document = request.document
-    planned = {fetch.alias: fetch for fetch in request.fetches if isinstance(fetch, EntityFetch)}
-    extra = [group.fetch for group in groups if group.fetch.alias not in planned]
-    declared = [f"${fetch.variable}: [_Any!]!" for fetch in extra]
-    declared += [f"${context.variable}: {context.type}" for fetch in extra for context in fetch.contexts]
-    if declared:
-        document = document.replace("query(", f"query({', '.join(declared)}, ", 1)
+    planned = {fetch.alias: fetch for fetch in request.fetches if isinstance(fetch, EntityFetch) and fetch.contexts}
+    sent = {group.fetch.alias: group.fetch for group in groups}
+    for alias, fetch in planned.items():
+        if alias not in sent:
+            document = document.replace(f"{fetch.block}\n", "", 1)
+            for declaration in declarations(fetch):
+                document = document.replace(f"{declaration}, ", "", 1).replace(f", {declaration}", "", 1)
+    extra = [fetch for alias, fetch in sent.items() if alias not in planned]
+    if extra:
+        declared = ", ".join(each for fetch in extra for each in declarations(fetch))
+        document = document.replace("query(", f"query({declared}, ", 1)
         document = document[: document.rindex("}")] + "\n".join(fetch.block for fetch in extra) + "\n}"
     return document
+
+
+def declarations(fetch: EntityFetch) -> list[str]:
+    """The variables that a contextual fetch brings into its document."""
+    contexts = [f"${context.variable}: {context.type}" for context in fetch.contexts]
+    return [f"${fetch.variable}: [_Any!]!", *contexts]

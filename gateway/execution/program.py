@@ -34,6 +34,7 @@ class RequestProgram:
         dependants: ids of the requests that wait for this one.
         waits: how many this one waits for.
         rooted: it fetches fields of the response root, and so always runs.
+        contextual: its document depends on values in the data.
     """
 
     request: Request
@@ -41,6 +42,7 @@ class RequestProgram:
     dependants: tuple[int, ...]
     waits: int
     rooted: bool
+    contextual: bool
     _head: bytes
     _variables: tuple[tuple[str, bytes], ...]
 
@@ -62,7 +64,7 @@ class RequestProgram:
         ]
         parts += [b'"%b":[%b]' % (name.encode(), b",".join(items)) for name, items in representations]
         head = self._head
-        if contexts:
+        if self.contextual:
             parts += [b'"%b":%b' % (name.encode(), value) for group in contexts for name, value in group.variables()]
             head = b'{"query":' + _encode(contextual_document(self.request, contexts))
         return b'%b,"variables":{%b}}' % (head, b",".join(parts)) if parts else head + b"}"
@@ -102,6 +104,7 @@ def compile_plan(plan: Plan) -> Program:
                 dependants=tuple(dependants[request.id]),
                 waits=len(request.after),
                 rooted=any(isinstance(fetch, RootFetch) and not fetch.path for fetch in request.fetches),
+                contextual=any(isinstance(fetch, EntityFetch) and fetch.contexts for fetch in request.fetches),
                 _head=b'{"query":' + _encode(request.document),
                 _variables=tuple((name, name.encode()) for name in request.variables),
             )

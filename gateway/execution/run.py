@@ -131,7 +131,7 @@ class _Run:
                 groups = group_by_context(self.root, fetch)
                 contexts += groups
                 entities = [_entities(group.fetch, copies, group.targets) for group in groups]
-                asked += entities or [_entities(fetch, copies, [])]
+                asked += entities
                 wanted = wanted or any(item.representations for item in entities)
             else:
                 asked.append(_entities(fetch, copies, collect(self.root, fetch.paths)))
