@@ -27,12 +27,11 @@ def cut(text: str, format: DocumentFormat, limits: ChunkingLimits) -> list[Passa
     """The passages of a text in reading order; none for a text of only white space."""
     units = _units(text, format, limits)
     passages: list[Passage] = []
-    first = 0
+    begin = first = 0
     while first < len(units):
-        last = _last_of_passage(units, first, limits)
-        begin = _overlap_start(units, first, last, limits)
+        last = _last_of_passage(units, begin, first, limits)
         passages.append(_passage(text, units, begin, last))
-        first = last + 1
+        begin, first = _overlap_start(units, begin, last + 1, limits), last + 1
     return passages
 
 
@@ -42,16 +41,15 @@ def _units(text: str, format: DocumentFormat, limits: ChunkingLimits) -> list[Un
     return [Unit(start, end, UnitKind.PROSE) for start, end in sentences(text, 0, len(text), limits.most)]
 
 
-def _last_of_passage(units: list[Unit], first: int, limits: ChunkingLimits) -> int:
-    """The index of the last unit of the passage that begins with `first`."""
-    start = units[first].start
+def _last_of_passage(units: list[Unit], begin: int, first: int, limits: ChunkingLimits) -> int:
+    """The index of the last unit of the passage that begins with `begin`, where `first` is the first new one."""
+    start = units[begin].start
     last = first
     while last + 1 < len(units):
         following = units[last + 1]
-        length = units[last].end - start
         if following.end - start > limits.most and units[last].kind is not UnitKind.HEADING:
             break
-        if following.kind is UnitKind.HEADING and length >= limits.least:
+        if following.kind is UnitKind.HEADING and units[last].end - start >= limits.least:
             break
         last += 1
     return _without_trailing_headings(units, first, last)
@@ -65,19 +63,19 @@ def _without_trailing_headings(units: list[Unit], first: int, last: int) -> int:
     return last if is_end or units[kept].kind is UnitKind.HEADING else kept
 
 
-def _overlap_start(units: list[Unit], first: int, last: int, limits: ChunkingLimits) -> int:
-    """The index of the unit to begin with so that a continued section repeats its last sentences."""
-    begin = first
-    while begin > 0:
-        before = units[begin - 1]
-        repeated = units[first].start - before.start
-        fits = units[last].end - before.start <= limits.most
-        if before.kind is not UnitKind.PROSE or before.headings != units[first].headings:
-            break
-        if units[first].kind is UnitKind.HEADING or repeated > limits.overlap or not fits:
-            break
-        begin -= 1
-    return begin
+def _overlap_start(units: list[Unit], begin: int, first: int, limits: ChunkingLimits) -> int:
+    """Where the passage after the one from `begin` to `first` begins: before `first`, if it continues a section."""
+    if first >= len(units) or units[first].kind is UnitKind.HEADING:
+        return first
+    start = first
+    while start - 1 > begin and _may_be_repeated(units[start - 1], units[first], limits):
+        start -= 1
+    return start
+
+
+def _may_be_repeated(before: Unit, first: Unit, limits: ChunkingLimits) -> bool:
+    in_section = before.kind is UnitKind.PROSE and before.headings == first.headings
+    return in_section and first.start - before.start <= limits.overlap and first.end - before.start <= limits.most
 
 
 def _passage(text: str, units: list[Unit], begin: int, last: int) -> Passage:

@@ -5,6 +5,7 @@ become sentences, a list becomes its items (with what is nested in them), and fe
 stay whole as long as they fit. Lines that belong to no block (link definitions) are kept as prose, so nothing is lost.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from markdown_it.token import Token
 from subgraphs.rag.chunking.sentences import sentences
 from subgraphs.rag.chunking.units import Unit, UnitKind, cut_at_lines, trimmed
 
+_LINE_ENDING = re.compile(r"\r\n?|\n")
 _WHOLE = frozenset({"fence", "code_block", "table_open", "html_block"})
 
 
@@ -59,12 +61,8 @@ def _units_of(text: str, kind: str, start: int, end: int, path: tuple[str, ...],
 
 
 def _line_offsets(text: str) -> list[int]:
-    """Where each line begins; the last entry is the end of the text. Lines as markdown-it counts them: by `\\n`."""
-    offsets = [0]
-    position = text.find("\n")
-    while position >= 0:
-        offsets.append(position + 1)
-        position = text.find("\n", position + 1)
+    """Where each line begins, and last the end of the text; lines end where CommonMark says (section 2.1)."""
+    offsets = [0, *(match.end() for match in _LINE_ENDING.finditer(text))]
     if offsets[-1] != len(text):
         offsets.append(len(text))
     return offsets

@@ -15,7 +15,7 @@ _BEGINNING = re.compile(r"""\s+["'“‘(\[*_`@]*[A-Z0-9@`]""")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 # fmt: off
 _ABBREVIATIONS = frozenset((
-    "e.g", "i.e", "cf", "vs", "etc", "mr", "mrs", "ms", "dr", "prof", "st", "no", "nos", "fig", "figs", "sec", "ch",
+    "e.g", "i.e", "cf", "vs", "etc", "mr", "mrs", "ms", "dr", "prof", "st", "fig", "figs", "sec", "ch",
     "vol", "ed", "eds", "al", "approx", "ca", "resp", "incl", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
     "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "co"
 ))
@@ -44,7 +44,7 @@ def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int) -> bool:
     if not _BEGINNING.match(text, match.end(), end):
         return False
-    if not match.group().startswith("."):
+    if match.group() != ".":
         return True
     word = _LAST_WORD.search(text, begin, match.start() + 1)
     if word is None:
