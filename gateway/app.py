@@ -85,6 +85,7 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: TracedTr
             aliases=limits.aliases,
             root_fields=limits.root_fields,
             errors=limits.errors,
+            introspection=settings.introspection.enabled,
         ),
         settings=EngineSettings(
             errors=ErrorSettings(mask=errors.mask, message=errors.message, codes=frozenset(errors.codes))

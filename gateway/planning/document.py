@@ -17,10 +17,12 @@ from graphql import (
     GraphQLError,
     GraphQLSyntaxError,
     Node,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     VariableDefinitionNode,
     VariableNode,
     parse,
+    specified_rules,
     validate,
     value_from_ast_untyped,
 )
@@ -124,7 +126,8 @@ def parse_document(text: str, limits: Limits) -> DocumentNode:
 def validate_document(supergraph: Supergraph, document: DocumentNode, limits: Limits) -> None:
     """Validate against the API schema (GraphQL spec, section 5)."""
     try:
-        errors = validate(supergraph.api_schema, document, max_errors=limits.errors)
+        rules = specified_rules if limits.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+        errors = validate(supergraph.api_schema, document, rules, max_errors=limits.errors)
     except RecursionError:
         raise DocumentError.of("validate", "GRAPHQL_VALIDATION_FAILED", "The document is nested too deeply.") from None
     if errors:

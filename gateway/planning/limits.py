@@ -32,6 +32,7 @@ class Limits:
         aliases: fields with an alias, after expanding.
         root_fields: fields at the root, after expanding.
         errors: validation errors reported before giving up.
+        introspection: whether `__schema` and `__type` may be asked.
     """
 
     tokens: int = 15_000
@@ -40,6 +41,7 @@ class Limits:
     aliases: int = 2_000
     root_fields: int = 1_000
     errors: int = 20
+    introspection: bool = True
 
 
 @dataclass(slots=True)

@@ -163,7 +163,6 @@
   const properties = {
     fetcher,
     defaultQuery: document.body.dataset.operation || introduction,
-    defaultEditorToolsVisibility: 'variables',
     shouldPersistHeaders: false,
     ...(given.has('query') ? { query: given.get('query') } : {}),
     ...(given.has('variables') ? { variables: given.get('variables') } : {}),

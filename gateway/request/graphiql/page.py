@@ -9,7 +9,6 @@ that host.
 from __future__ import annotations
 
 import html
-import mimetypes
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -61,6 +60,7 @@ ASSETS = (
 )
 _THIRD_PARTY = frozenset(asset.name for asset in ASSETS)
 _OWN = ("page.css", "page.js")
+_KINDS = {".js": "text/javascript", ".css": "text/css"}
 
 
 class GraphiqlPage:
@@ -111,8 +111,7 @@ class GraphiqlPage:
         if body is None:
             await send_response(send, Response(404, "text/plain", b"There is no such file.\n"))
             return
-        kind = mimetypes.types_map[Path(name).suffix]
-        await send_response(send, Response(200, kind, body, cache="max-age=300"))
+        await send_response(send, Response(200, _KINDS[Path(name).suffix], body, cache="max-age=300"))
 
     def _third_party(self, name: str) -> bytes | None:
         try:

@@ -1,0 +1,54 @@
+"""Statuses and media types, for each stage an operation can end at."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.execution.ports import OperationResult
+from tests.request.serving import Engine, serving
+
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+ERROR = ({"message": "no", "extensions": {"code": "X"}},)
+
+CASES = [
+    # stage, data, errors, classic with JSON, classic with the new type, draft of 2026
+    ("parse", None, ERROR, 200, 400, 400),
+    ("validate", None, ERROR, 200, 400, 422),
+    ("operation", None, ERROR, 200, 400, 422),
+    ("variables", None, ERROR, 200, 400, 422),
+    ("plan", None, ERROR, 500, 500, 500),
+    ("execute", {"a": 1}, (), 200, 200, 200),
+    ("execute", {"a": None}, ERROR, 200, 200, 294),
+    ("execute", None, ERROR, 200, 200, 294),
+]
+
+
+@pytest.mark.parametrize(("stage", "data", "errors", "json", "graphql", "draft"), CASES)
+@pytest.mark.parametrize("profile", ["classic", "draft-2026"])
+@pytest.mark.parametrize("accept", [JSON, GRAPHQL])
+async def test_the_status_follows_the_profile(
+    stage: str,
+    data: dict[str, object] | None,
+    errors: tuple[dict[str, object], ...],
+    json: int,
+    graphql: int,
+    draft: int,
+    profile: str,
+    accept: str,
+) -> None:
+    async with serving(Engine(OperationResult(stage, data, errors, kind="query")), status_profile=profile) as client:
+        response = await client.post("", json={"query": "{a}"}, headers={"accept": accept})
+    expected = draft if profile == "draft-2026" else {JSON: json, GRAPHQL: graphql}[accept]
+    assert response.status_code == expected
+    assert ("data" in response.json()) == (stage == "execute")
+    legacy_failure = profile == "draft-2026" and not 200 <= expected < 300
+    assert response.headers["content-type"].startswith(GRAPHQL if legacy_failure else accept)
+
+
+@pytest.mark.parametrize("accept", [JSON, GRAPHQL])
+async def test_a_request_that_is_not_well_formed_is_400_for_every_client(accept: str) -> None:
+    async with serving() as client:
+        response = await client.post("", json={}, headers={"accept": accept})
+    assert response.status_code == 400
+    assert response.headers["content-type"].startswith(accept)
