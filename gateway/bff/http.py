@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from gateway.bff.errors import BAD_USER_INPUT
-from gateway.bff.reporting import BAD_REQUEST, request_error
+from gateway.bff.reporting import BAD_REQUEST, merge_rows, request_error
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -124,9 +124,9 @@ def _media_range(text: str) -> tuple[str, float]:
 
 
 def _answer(result: dict[str, Any], media: str) -> Response:
+    errors = merge_rows(result.get("errors", ()))
     if _executed(result):
-        return _encode(result, HTTPStatus.OK, media)
-    errors = result["errors"]
+        return _encode({**result, "errors": errors} if errors else result, HTTPStatus.OK, media)
     if "data" in result:
         errors = [{**error, "extensions": {"code": BAD_USER_INPUT}} for error in errors]
     return _encode({"errors": errors}, HTTPStatus.BAD_REQUEST, media)

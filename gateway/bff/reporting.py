@@ -1,15 +1,17 @@
 """How an error of a BFF reaches its client, and how the log.
 
 A client sees mistakes of its own document in full and failures of the gateway by their designed message; anything
-else is a mistake of ours and is masked, with the request id by which the log tells the rest.
+else is a mistake of ours and is masked, with the request id by which the log tells the rest.  A failure is told
+once, with the places where it shows.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from gateway.bff.errors import ScreenError
@@ -42,6 +44,26 @@ def error_formatter(request_id: Callable[[], str | None]) -> ErrorFormatter:
         return _with(error, code=_code(error))
 
     return format_error
+
+
+def merge_rows(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """One error for one failure, however many rows it shows in.
+
+    Errors that say the same of the same place in the document become the first of them, with all their response
+    paths in `extensions.paths`; every other error stays as it is.
+    """
+    rows: dict[bytes, list[Mapping[str, Any]]] = {}
+    for error in errors:
+        same = {name: value for name, value in error.items() if name != "path"} if "path" in error else error
+        rows.setdefault(msgspec.json.encode(same), []).append(error)
+    return [_merged(same) for same in rows.values()]
+
+
+def _merged(errors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    first = dict(errors[0])
+    if len(errors) > 1 and "path" in first:
+        first["extensions"] = {**first["extensions"], "paths": [error["path"] for error in errors]}
+    return first
 
 
 def request_error(code: str, message: str) -> dict[str, Any]:

@@ -36,7 +36,10 @@ class BffSettings(BaseSettings):
         description="Where the BFFs' schemas and `operations/` are.",
     )
     timeout: float = Field(
-        default=30.0, gt=0, le=600, description="Seconds for a client's request, the model's writing included."
+        default=35.0,
+        gt=0,
+        le=600,
+        description="Seconds for a client's request; more than the gateway gives a subgraph, for partial data.",
     )
     max_body_bytes: int = Field(default=65_536, ge=1, description="Largest request body.")
     max_response_bytes: int = Field(default=8_388_608, ge=1, description="Largest response taken from the gateway.")

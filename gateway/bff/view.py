@@ -1,8 +1,11 @@
 """A gateway answer as resolvers read it: data that knows which of its nulls are failures.
 
 The gateway delivers what it can and lists errors by path.  A `View` keeps the two together, so a resolver reads
-one section and gets its value, or null, or *that* section's error; no other section is touched.  Invariant:
-reading a field never returns a null that an error explains, it raises the error.
+one section and gets its value, or null, or *that* section's error; no other section is touched.
+
+An error's path is that of the null, or goes on below it (null propagation), or ends above it: for a subgraph that
+did not answer, a gateway gives one error at the nearest position common to all that is missing.  Invariant: reading
+never returns a null that an error may explain; it raises the error, the most specific one.
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ class View(Mapping[str, Any]):
 
     Args:
         data: the object as decoded from JSON.
-        failures: errors at or below this object, with relative paths.
+        failures: errors at or below this object, with relative paths; `()` for one that ends here or above.
     """
 
     __slots__ = ("_data", "_failures")
@@ -89,4 +92,8 @@ def _item(value: Any, failures: Sequence[FieldFailure]) -> Any:
 
 
 def _below(failures: Sequence[FieldFailure], key: str | int) -> Sequence[FieldFailure]:
-    return [FieldFailure(failure.path[1:], failure.error) for failure in failures if failure.path[:1] == (key,)]
+    """Those of this child first, then those that end here or above and so hold for all that is missing below."""
+    if not failures:
+        return failures
+    own = [FieldFailure(failure.path[1:], failure.error) for failure in failures if failure.path[:1] == (key,)]
+    return [*own, *(failure for failure in failures if not failure.path)]

@@ -63,7 +63,7 @@ def test_settings_come_from_the_environment_each_bff_its_own(monkeypatch: pytest
     monkeypatch.setenv("HANSA_BFF_WEB_LIMITS__MAX_DEPTH", "5")
     web, mobile = (BffSettings.from_environment(name) for name in ("bff_web", "bff_mobile"))
     assert (web.timeout, web.limits.max_depth, web.gateway_url) == (7, 5, "http://gateway.test/graphql")
-    assert (mobile.timeout, mobile.limits.max_depth, mobile.gateway_url) == (30, 12, "http://gateway.test/graphql")
+    assert (mobile.timeout, mobile.limits.max_depth, mobile.gateway_url) == (35, 12, "http://gateway.test/graphql")
 
 
 @pytest.mark.parametrize("bff", ["web", "mobile"])

@@ -49,6 +49,31 @@ def test_errors_inside_lists_of_lists_are_found() -> None:
     assert rows == [[None], [DOWN]]
 
 
+def test_an_error_that_ends_above_explains_what_is_missing_below() -> None:
+    """As a gateway reports a subgraph that did not answer: once, at the nearest common position."""
+    search = view({"search": {"hits": [{"score": 1}], "answer": None}}, ("search",))["search"]
+    assert search["hits"][0]["score"] == 1
+    with pytest.raises(GatewayError) as raised:
+        search["answer"]
+    assert raised.value is DOWN
+
+
+def test_an_error_without_a_path_explains_every_null() -> None:
+    data = view({"a": {"b": [1, None]}, "c": None}, ())
+    assert data.at("a", "b") == [1, DOWN]
+    with pytest.raises(GatewayError):
+        data["c"]
+
+
+def test_the_most_specific_error_explains_a_null() -> None:
+    near = GatewayError("NEAR", "near")
+    data = View({"a": {"b": None, "c": None}}, [FieldFailure(("a",), DOWN), FieldFailure(("a", "b"), near)])["a"]
+    for key, expected in (("b", near), ("c", DOWN)):
+        with pytest.raises(GatewayError) as raised:
+            data[key]
+        assert raised.value is expected
+
+
 def test_a_field_that_the_operation_does_not_select_is_a_mistake_where_it_is_read() -> None:
     with pytest.raises(KeyError):
         view({"a": 1})["b"]

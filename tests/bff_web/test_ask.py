@@ -78,7 +78,12 @@ async def test_without_users_owners_are_null_and_everything_else_is_delivered(we
     result = await web.ask('{ ask(question: "Why?") { hits { document { title owner { name } } } } }')
     documents = [hit["document"] for hit in result["data"]["ask"]["hits"]]
     assert documents == [{"title": f"Document {n}", "owner": None} for n in range(3)]
-    assert {error["extensions"]["code"] for error in result["errors"]} == {"SUBGRAPH_UNREACHABLE"}
+    (error,) = result["errors"]
+    assert error["path"] == ["ask", "hits", 0, "document", "owner"]
+    assert error["extensions"] == {
+        "code": "SUBGRAPH_UNREACHABLE",
+        "paths": [["ask", "hits", n, "document", "owner"] for n in range(3)],
+    }
 
 
 @pytest.mark.parametrize(
@@ -96,3 +101,17 @@ async def test_arguments_that_make_no_sense_are_refused(
     assert result["data"] == {"ask": None}
     assert [error["message"] for error in result["errors"]] == [message]
     assert gateway.seen == []
+
+
+async def test_an_error_that_the_gateway_reports_above_the_answer_is_the_answers(web: Front, gateway: StandIn) -> None:
+    """For a subgraph that did not answer, the gateway names the object whose fields are missing."""
+    body = b"""{
+      "data": {"search": {"hits": [], "answer": null}},
+      "errors": [{"message": "inference is down", "path": ["search"], "extensions": {"code": "SUBGRAPH_UNREACHABLE"}}]
+    }"""
+    gateway.says = ("200 OK", body)
+    result = await web.ask('{ ask(question: "Why?") { hits { text } answer { text } } }')
+    assert result["data"] == {"ask": {"hits": [], "answer": None}}
+    assert [(error["message"], error["path"]) for error in result["errors"]] == [
+        ("inference is down", ["ask", "answer"])
+    ]

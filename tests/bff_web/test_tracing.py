@@ -51,7 +51,8 @@ async def test_a_failed_operation_is_logged_once_however_many_rows_wait_for_it(
     rows = "{ home(documents: 20) { collections { documents { owner { name } } } } }"
     gateway.refuses = "People"
     result = await web.ask(rows)
-    assert len(result["errors"]) == 40
+    (error,) = result["errors"]
+    assert len(error["extensions"]["paths"]) == 40
     logged = [record for record in caplog.records if record.name == "gateway.bff.observation"]
     assert [(record.getMessage(), record.__dict__["operation"]) for record in logged] == [
         ("The gateway answered People with status 503 and no GraphQL response.", "People")

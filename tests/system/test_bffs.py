@@ -1,8 +1,13 @@
 """The BFFs before the real gateway: the README's question through each, answered by the model from real documents."""
 
+import json
+import subprocess
 from typing import Any
 
 import pytest
+
+from tests.house.repository import ROOT
+from tests.system.readme import Block, blocks, shape
 
 QUESTION = "What is an entity key in federation?"
 WEB_ASK = """query ($question: String!) { ask(question: $question) {
@@ -75,3 +80,16 @@ def test_a_document_opens_in_full_on_the_web_and_in_short_on_the_phone(system: A
     assert page["title"] == summary["title"] == item["title"]
     assert page["chunks"]
     assert len(summary["excerpt"]) <= 320 < len(page["text"])
+
+
+DOCUMENTED = [block for block in blocks((ROOT / "docs" / "bff.md").read_text("utf-8")) if block.script]
+
+
+@pytest.mark.parametrize("block", DOCUMENTED, ids=lambda block: f"line{block.line}")
+def test_the_commands_of_the_documentation_answer_as_shown(system: Any, block: Block) -> None:
+    command = ["sh", "-e", "-c", system.moved(block.script)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=90, check=True)
+    result = json.loads(ran.stdout)
+    assert answered(result)["ask"]["answer"]
+    if block.answer is not None:
+        assert shape(result) == shape(json.loads(block.answer))
