@@ -278,6 +278,10 @@ class Explorer:
             return order
         been = self.been(step)
         order += self.root_returns(step)
+        if step.kind == "assume" and step.parent is not None:
+            for other in self.reach(step.parent, active)[1:]:
+                been.add((other.node.graph, other.node.type))
+                order += [way for way in self.casts(other, step.label, active) or () if isinstance(way, Step)]
         open_entries = [
             entry
             for entry in self.index.entries(step.node.type)

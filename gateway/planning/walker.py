@@ -34,7 +34,9 @@ class Walker:
             if selection.condition is not None:
                 count += self.walk_condition(alternatives, selection, leaf)
                 continue
-            found = prune([way for each in alternatives for way in self.explorer.alternatives(each, selection)])
+            found = [way for each in alternatives for way in self.explorer.alternatives(each, selection)]
+            if selection.children is not None:
+                found = prune(found)
             if not found:
                 raise self.no_way(alternatives, selection)
             self.walk_below(found, selection, leaf)
