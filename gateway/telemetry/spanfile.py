@@ -7,6 +7,7 @@ disk, no permission) loses spans, leaves no half line, warns once, and never rea
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from collections.abc import Sequence
@@ -53,7 +54,8 @@ class SpanFile(SpanExporter):
             try:
                 _write_all(file.fileno(), lines)
             except OSError:
-                file.truncate(before)
+                with contextlib.suppress(OSError):
+                    file.truncate(before)
                 raise
             size = file.tell()
         if size >= self._max_bytes:

@@ -196,3 +196,11 @@ def test_traces_can_be_off(tmp_path: Path) -> None:
     assert "x-request-id" in response.headers
     assert "x-trace-id" not in response.headers
     assert not (tmp_path / "traces").exists()
+
+
+def test_a_collector_that_is_not_there_holds_nothing_up(tmp_path: Path) -> None:
+    probe = Probe(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:9")
+    url, _ = probe.listening()
+    assert httpx2.get(url + "/").headers["x-trace-id"]
+    assert probe.stop() == 0
+    assert not (tmp_path / "traces").exists()
