@@ -27,8 +27,9 @@ class ReferenceSystem:
     def __init__(self, directory: Path) -> None:
         self.data = directory / "data"
         self.data.mkdir(parents=True)
-        if (fetched := ROOT / ".hansa/assets").exists():
-            (self.data / "assets").symlink_to(fetched)
+        for fetched in ("models", "assets"):
+            if (ROOT / ".hansa" / fetched).exists():
+                (self.data / fetched).symlink_to(ROOT / ".hansa" / fetched)
         plan = load(FILE, {})
         self.ports = {name: free_port() for process in plan.processes.values() for name in process.ports}
         self._defaults = {plan.variables[name]: name for name in self.ports}
