@@ -111,9 +111,9 @@ def _versions() -> str:
 
 
 def _download(package: Package, scratch: Path) -> Path:
-    place = scratch / package.name
+    place = (scratch / package.name).resolve()
     place.mkdir()
-    command = ["npm", "pack", "--silent", "--pack-destination", str(place), f"{package.name}@{package.version}"]
+    command = ["npm", "pack", "--loglevel=error", "--pack-destination", str(place), f"{package.name}@{package.version}"]
     try:
         done = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     except subprocess.TimeoutExpired as error:

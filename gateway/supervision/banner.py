@@ -29,7 +29,11 @@ async def show(system: SystemFile, reporter: Reporter) -> None:
 
 
 def url_table(urls: tuple[Url, ...]) -> Table:
-    table = Table("", "URL", "", box=box.SIMPLE)
+    """One row for each URL; what is said about it gives way in a narrow terminal, the URL does not."""
+    table = Table(box=box.SIMPLE, show_header=False)
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(no_wrap=True, min_width=max(len(url.url) for url in urls))
+    table.add_column()
     for url in urls:
         table.add_row(url.name, url.url, url.about)
     return table
