@@ -27,7 +27,13 @@ def test_a_new_document_changes_the_answer(system):
     add = """mutation Add($input: AddDocumentInput!) {
       addDocument(input: $input) { __typename ... on DocumentAdded { document { owner { id } } } } }"""
     collections = system.ask("HANSA_SERVER__PORT", "{ collections { id } }")["data"]["collections"]
-    text = "The harbour crane of Visby is painted turquoise. It has been turquoise since the summer of 1891."
+    text = (
+        "The harbour crane of Visby is painted turquoise. It has been turquoise since the summer of 1891.\n\n"
+        "Four men turned its wheel. They lifted limestone for the churches of the coast, and barrels of tar for the "
+        "ships that lay along the quay. A bell told the town that a ship was unladen.\n\n"
+        "Children counted the barrels from the wall above the gate. When the railway came, the limestone went by land, "
+        "and the wheel stood still for most of the year. The town kept it for the sake of the view.\n"
+    )
     document = {"collection": collections[0]["id"], "title": "The harbour crane of Visby", "text": text}
     added = system.ask("HANSA_SERVER__PORT", add, {"input": document}, token=system.token())
     assert added["data"]["addDocument"] == {"__typename": "DocumentAdded", "document": {"owner": {"id": "user-1"}}}

@@ -61,8 +61,8 @@ class Conversation:
         own = await own_conversations(context, [key for key in keys if isinstance(key, str)])
         return [(cls.of(own[key]) if key in own else None) if isinstance(key, str) else key for key in keys]
 
-    @strawberry.field(description="Who started the conversation.")
-    def owner(self) -> User:
+    @strawberry.field(description="Who started the conversation; null only while accounts cannot be reached.")
+    def owner(self) -> User | None:
         return User(id=strawberry.ID(self.owner_id))
 
     @strawberry.field(description="Everything that was said, oldest first.")

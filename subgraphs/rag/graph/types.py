@@ -129,8 +129,8 @@ class Document:
     async def collection(self, info: RagInfo) -> Collection:
         return Collection.of(cast(rows.Collection, await info.context.loaders.collection.load(self.collection_id)))
 
-    @strawberry.field(description="Who added the document.")
-    def owner(self) -> User:
+    @strawberry.field(description="Who added the document; null only while accounts cannot be reached.")
+    def owner(self) -> User | None:
         return User(id=strawberry.ID(self.owner_id))
 
     @strawberry.field(description="The pieces the document is searched by, in reading order.")
