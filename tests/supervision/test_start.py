@@ -3,7 +3,7 @@
 import socket
 from pathlib import Path
 
-from tests.supervision.harness import free_port
+from tests.supervision.harness import free_port, until
 
 
 def test_a_process_starts_when_all_it_depends_on_are_ready(up, worker):
@@ -119,5 +119,6 @@ def test_variables_reach_every_process(up, tmp_path: Path):
         },
         SHARED="given",
     ).ready()
+    until(lambda: out.exists() and out.read_text())
     system.stop()
     assert out.read_text() == "given given!\n"
