@@ -29,7 +29,7 @@ class Database:
     """An open SQLite database.
 
     Args:
-        path: the file; its directory is made.
+        path: the file, readable by its owner alone when new; its directory is made.
         schema: SQL that makes what is missing (`CREATE … IF NOT EXISTS`).
         prepare: called once with the fresh connection, e.g. to load extensions.
 
@@ -40,6 +40,7 @@ class Database:
     def __init__(self, path: Path, schema: str, *, prepare: Callable[[apsw.Connection], None] | None = None) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # SQLite gives its other files the same mode
             self._connection = apsw.Connection(str(path))
             self._connection.set_busy_timeout(5000)
             self._connection.execute(_PRAGMAS)

@@ -29,6 +29,9 @@ async def app(scope, receive, send):
         await asyncio.sleep(0.5)
         await send({"type": "http.response.body", "body": b"z"})
         return
+    if scope["path"] == "/stuck":
+        logging.getLogger("app").info("stuck")
+        await asyncio.Event().wait()
     if scope["path"] == "/broken":
         raise RuntimeError("a secret: Bearer eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln")
     logging.getLogger("app").info("hello", extra={"authorization": "Bearer abc", "answer": 42})
@@ -148,6 +151,16 @@ def test_a_signal_lets_open_requests_finish(probe: Probe, number: int) -> None:
         probe.process.send_signal(number)
         assert response.read() == b"az"
     assert probe.stop() == 0
+    assert probe.lines[-1]["message"] == "stopped"
+
+
+def test_a_request_that_never_ends_does_not_keep_the_process(tmp_path: Path) -> None:
+    probe = Probe(tmp_path, HANSA_SHUTDOWN_SECONDS="1")
+    url, _ = probe.listening()
+    with socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1]))) as connection:
+        connection.sendall(b"GET /stuck HTTP/1.1\r\nhost: test\r\n\r\n")
+        probe.wait_for("stuck")
+        assert probe.stop() == 0
     assert probe.lines[-1]["message"] == "stopped"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 import threading
 from pathlib import Path
 
@@ -24,6 +25,7 @@ async def test_what_is_written_is_there_when_opened_again(tmp_path: Path) -> Non
         database.close()
         assert count == expected
     assert not (tmp_path / "deep" / "numbers.db-wal").exists()
+    assert stat.S_IMODE((tmp_path / "deep" / "numbers.db").stat().st_mode) == 0o600
 
 
 async def test_work_is_done_by_one_thread_in_turn(tmp_path: Path) -> None:
