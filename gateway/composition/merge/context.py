@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -27,17 +27,19 @@ class MergeContext:
     directive_names: Mapping[FederationDirective, str]
     """What the supergraph calls the directives that it passes on."""
     graphs: dict[str, str] = field(init=False)
-    input_names: frozenset[str] = field(init=False)
-    output_names: frozenset[str] = field(init=False)
+    input_names: set[str] = field(default_factory=set)
+    output_names: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.graphs = graph_enum_names(each.name for each in self.subgraphs)
-        types = [each for subgraph in self.subgraphs for each in subgraph.schema.types.values()]
-        fields = [each for definition in types for each in definition.fields.values()]
-        inputs = [each for definition in types for each in definition.inputs.values()]
-        arguments = [each for one in fields for each in one.arguments.values()]
-        self.input_names = frozenset(named(each.type) for each in (*inputs, *arguments))
-        self.output_names = frozenset(named(each.type) for each in fields)
+
+    def note_uses(self, types: Iterable[TypeDefinition]) -> None:
+        """Which types the merged `types` use in input and in output positions: what enums depend on."""
+        for definition in types:
+            for output in definition.fields.values():
+                self.output_names.add(named(output.type))
+                self.input_names |= {named(each.type) for each in output.arguments.values()}
+            self.input_names |= {named(each.type) for each in definition.inputs.values()}
 
     def graph(self, subgraph: Subgraph) -> str:
         return self.graphs[subgraph.name]

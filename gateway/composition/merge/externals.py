@@ -10,12 +10,11 @@ from graphql import ConstValueNode, print_ast
 from gateway.composition.merge.context import MergeContext, Sources, place
 from gateway.federation.model import Field
 from gateway.federation.subgraph import Subgraph
-from gateway.federation.type_ref import is_subtype
 
 
 def check_external(context: MergeContext, externals: Sources[Field], merged: Field) -> None:
     for subgraph, field in externals:
-        if not is_subtype(merged.type, field.type, context.is_named_subtype):
+        if field.type != merged.type:
             message = (
                 f'Type of field "{field.coordinate}" is incompatible across subgraphs (where marked @external): it has '
                 f'type "{merged.type}" where it is resolved but type "{field.type}" in subgraph "{subgraph.name}"'
@@ -34,7 +33,7 @@ def _check_argument(context: MergeContext, subgraph: Subgraph, field: Field, mer
         )
         context.diagnostics.error("EXTERNAL_ARGUMENT_MISSING", message, place(subgraph, field))
         return
-    if not is_subtype(expected.type, found.type, context.is_named_subtype):
+    if found.type != expected.type:
         message = (
             f'Type of argument "{expected.coordinate}" is incompatible across subgraphs (where "{field.coordinate}" is '
             f'marked @external): it has type "{expected.type}" where it is resolved but type "{found.type}" in '

@@ -1,8 +1,9 @@
 """Fields of object and interface types: united over the subgraphs, each with its `@join__field`s.
 
-The subgraphs that *resolve* a field (not external, not overridden) decide its type, arguments and description;
-external declarations are checked against the result.  `@join__field` is left out when the field is the same in
-every subgraph that has the type (join specification: "no @join__field" means everywhere).
+The declarations that are not external decide a field's type, arguments, description and directives, those that are
+overridden too: while both subgraphs run, a rule on either holds.  External ones are checked against the result.
+`@join__field` is left out when the field is the same in every subgraph that has the type (join specification: "no
+@join__field" means everywhere).
 """
 
 from __future__ import annotations
@@ -37,8 +38,7 @@ def _merge_field(
     context: MergeContext, types: Sources[TypeDefinition], declared: Sources[Field], kind: TypeKind
 ) -> Field | None:
     coordinate = declared[0][1].coordinate
-    kept = [(s, f) for s, f in declared if not context.overrides.is_moved(coordinate, s.name)]
-    resolving = [(s, f) for s, f in kept if not f.external]
+    resolving = [(s, f) for s, f in declared if not f.external]
     if not resolving:
         message = (
             f'Field "{coordinate}" is marked @external on all the subgraphs in which it is listed ({names(declared)}).'
@@ -46,7 +46,7 @@ def _merge_field(
         context.diagnostics.error("EXTERNAL_MISSING_ON_BASE", message, *places(declared))
         return None
     if kind is TypeKind.OBJECT:
-        check_sharing(context, kept)
+        check_sharing(context, [(s, f) for s, f in declared if not context.overrides.is_moved(coordinate, s.name)])
     arguments = merge_input_values(context, [(s, f.arguments) for s, f in resolving])
     first = resolving[0][1]
     merged = Field(
@@ -55,9 +55,9 @@ def _merge_field(
         type=merge_output_type(context, resolving),
         arguments={name: value for name, (value, _) in arguments.items()},
         description=merge_description(context, resolving),
-        directives=merge_applied(context, kept),
+        directives=merge_applied(context, declared),
     )
-    check_external(context, [(s, f) for s, f in kept if f.external], merged)
+    check_external(context, [(s, f) for s, f in declared if f.external], merged)
     joins = _joins(context, types, declared, merged.type)
     return Field(
         name=merged.name,
@@ -77,10 +77,16 @@ def _joins(
     typed = any(field.type != merged for _, field in declared)
     for subgraph, field in declared:
         found = _join(context, subgraph, field, typed=typed)
-        plain = plain and found is not None and len(found.arguments) == 1
+        plain = plain and found is not None and found.arguments.keys() <= _says_nothing(context, subgraph, field)
         if found is not None:
             joins.append(found)
     return [] if plain else joins
+
+
+def _says_nothing(context: MergeContext, subgraph: Subgraph, field: Field) -> set[str]:
+    """Arguments of `@join__field` that alone do not call for one: an override of nothing is no news."""
+    overrides = context.overrides.into(field.coordinate, subgraph.name) is not None
+    return {"graph"} if overrides else {"graph", "override"}
 
 
 def _join(context: MergeContext, subgraph: Subgraph, field: Field, *, typed: bool) -> Applied | None:

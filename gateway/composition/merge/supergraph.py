@@ -14,7 +14,7 @@ from gateway.composition.merge.interface_objects import add_interface_object_fie
 from gateway.composition.merge.overrides import find_overrides
 from gateway.composition.merge.types import merge_type
 from gateway.federation.directives import FederationDirective
-from gateway.federation.model import ROOT_NAMES, Schema
+from gateway.federation.model import ROOT_NAMES, Schema, TypeKind
 from gateway.federation.subgraph import Subgraph
 
 
@@ -24,7 +24,10 @@ def merge(subgraphs: Sequence[Subgraph], diagnostics: Diagnostics) -> tuple[Sche
     overrides = find_overrides(ordered, diagnostics)
     context = MergeContext(ordered, diagnostics, overrides, supergraph_directive_names(ordered, diagnostics))
     names = dict.fromkeys(name for subgraph in ordered for name in subgraph.schema.types)
-    types = {name: merge_type(context, name) for name in names}
+    enums = [name for name in names if context.kind(name) is TypeKind.ENUM]
+    types = {name: merge_type(context, name) for name in names if name not in enums}
+    context.note_uses(types.values())
+    types |= {name: merge_type(context, name) for name in enums}
     types = {name: each for name, each in types.items() if not (name in ROOT_NAMES.values() and not each.fields)}
     types = add_interface_object_fields(context, types)
     types = propagate_access_rules(context, types)

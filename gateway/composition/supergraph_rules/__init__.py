@@ -6,7 +6,6 @@ from gateway.composition.merge.context import MergeContext
 from gateway.composition.supergraph_rules.inaccessible import check_inaccessible
 from gateway.composition.supergraph_rules.interface_fields import check_interface_fields
 from gateway.composition.supergraph_rules.interface_implementations import check_interface_implementations
-from gateway.composition.supergraph_rules.runtime_types import check_runtime_types
 from gateway.composition.supergraph_rules.transitive_access import check_transitive_access
 from gateway.federation.model import Schema
 
@@ -15,7 +14,6 @@ SUPERGRAPH_RULES = (
     check_interface_implementations,
     check_inaccessible,
     check_transitive_access,
-    check_runtime_types,
 )
 
 
