@@ -34,6 +34,7 @@ from gateway.planning.index import Index
 from gateway.planning.positions import Position
 from gateway.planning.selection import Selection
 from gateway.planning.steps import JUMP_COST, Alternative, Fork, Step, prune, tails
+from gateway.planning.walker import Walker
 
 BUDGET = 1_000_000
 """Planner steps that the check may make; some ten seconds of work."""
@@ -89,6 +90,7 @@ class _Walk:
     def __init__(self, index: Index, explorer: Explorer, locate: Locate, diagnostics: Diagnostics) -> None:
         self.index = index
         self.explorer = explorer
+        self.walker = Walker(explorer)
         self.locate = locate
         self.diagnostics = diagnostics
         self.schema: GraphQLSchema = index.supergraph.api_schema
@@ -137,7 +139,7 @@ class _Walk:
             self._visit(self.queue.popleft())
 
     def _visit(self, state: _State) -> None:
-        places = [_detached(each) for each in state.places]
+        places = self.walker.narrow([_detached(each) for each in state.places])
         if isinstance(state.type, GraphQLObjectType | GraphQLInterfaceType):
             self._fields(state.type, places, state.path)
         if isinstance(state.type, GraphQLInterfaceType | GraphQLUnionType):
@@ -179,7 +181,7 @@ class _Walk:
         runtime = {
             self.index.supergraph.graphs[way.node.graph]: way.node.members
             for way in ways
-            if isinstance(way, Step) and way.node.kind == "abstract"
+            if isinstance(way, Step) and way.node.kind == "abstract" and way.node.members
         }
         if len(set(runtime.values())) < 2:
             return

@@ -6,6 +6,7 @@ usual `@link`, on one line with its first.  `outcomes.json` is written by `oracl
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import replace
@@ -55,6 +56,12 @@ def outcomes() -> dict[str, Any]:
     return result
 
 
+@cache
+def generated() -> dict[str, Any]:
+    result: dict[str, Any] = json.loads((HERE / "generated.json").read_text())
+    return result
+
+
 def canonical(sdl: str) -> str:
     """The same text for SDLs that differ only in order, or in how field sets are written.
 
@@ -63,6 +70,11 @@ def canonical(sdl: str) -> str:
     document = parse(_JOIN_VERSION.sub("join/v0.5", sdl), no_location=True)
     own = (node for node in document.definitions if not _is_machinery(node))
     return "\n\n".join(sorted(print_ast(_sorted(node)) for node in own))
+
+
+def fingerprint(sdl: str) -> str:
+    """Equal for supergraphs of the same meaning."""
+    return hashlib.sha256(canonical(sdl).encode()).hexdigest()[:16]
 
 
 def _is_machinery(node: Node) -> bool:

@@ -1,9 +1,10 @@
-"""Asks @apollo/composition for the outcome of every case and records it in outcomes.json.
+"""Asks @apollo/composition for the outcome of every case, and other gateways to load what we compose; records it.
 
     python -m tests.composition.oracle.refresh DIRECTORY
 
-DIRECTORY has the oracle installed (`npm install @apollo/composition graphql@16`), outside this repository: it is
-under the Elastic License, so that only its answers to our own cases are kept.
+DIRECTORY has the oracle installed (`npm install graphql@16 @apollo/composition @apollo/gateway
+@graphql-tools/federation`), outside this repository: Apollo's are under the Elastic License, so that only their answers
+to our own cases are kept.
 """
 
 from __future__ import annotations
@@ -11,32 +12,76 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from tests.composition.cases import HERE, canonical, case_names, read_case
+from gateway.composition import SubgraphSource, compose
+from tests.composition.cases import HERE, canonical, case_names, fingerprint, read_case
+from tests.composition.oracle.generate import Generator
+
+GENERATED = 200
 
 
 def main(directory: Path) -> None:
-    cases = {name: [{"name": s.name, "sdl": s.sdl} for s in read_case(name)] for name in case_names()}
-    answer = subprocess.run(
-        ["node", str(HERE / "oracle.mjs")],
-        input=json.dumps(cases).encode(),
-        capture_output=True,
-        cwd=directory,
-        check=True,
-    )
-    outcomes = json.loads(answer.stdout)
+    record_cases(directory)
+    record_generated(directory)
+
+
+def record_cases(directory: Path) -> None:
+    answers = ask(directory, {name: read_case(name) for name in case_names()})
+    loads = load(directory)
     recorded = {
         name: {
             "errors": sorted({code for code, _ in outcome["errors"]}),
             "hints": sorted({code for code, _ in outcome["hints"]}),
             "supergraph": canonical(outcome["supergraph"]) if outcome["supergraph"] else None,
+            "loads": loads.get(name, {}),
         }
-        for name, outcome in outcomes.items()
+        for name, outcome in answers.items()
     }
-    (HERE / "outcomes.json").write_text(json.dumps(recorded, indent=1, sort_keys=True) + "\n")
-    Path(directory, "full.json").write_text(json.dumps(outcomes, indent=1))
-    print(f"{len(recorded)} cases recorded")
+    write("outcomes.json", recorded)
+    Path(directory, "full.json").write_text(json.dumps(answers, indent=1))
+
+
+def record_generated(directory: Path) -> None:
+    answers = ask(directory, {str(seed): Generator(seed).sources() for seed in range(GENERATED)})
+    recorded = {
+        seed: {
+            "errors": sorted({code for code, _ in outcome["errors"]}),
+            "supergraph": fingerprint(outcome["supergraph"]) if outcome["supergraph"] else None,
+        }
+        for seed, outcome in answers.items()
+    }
+    write("generated.json", recorded)
+
+
+def ask(directory: Path, cases: Mapping[str, list[SubgraphSource]]) -> dict[str, Any]:
+    """The oracle's answers."""
+    request = {name: [{"name": each.name, "sdl": each.sdl} for each in sources] for name, sources in cases.items()}
+    answers: dict[str, Any] = run("oracle.mjs", directory, request)
+    return answers
+
+
+def load(directory: Path) -> dict[str, Any]:
+    """What other gateways say of our supergraphs: "ok", or the first line of their complaint that says something."""
+    ours = {name: sdl for name in case_names() if (sdl := compose(read_case(name)).supergraph_sdl)}
+    answers = run("gateways.mjs", directory, ours)
+    return {
+        name: {gateway: answer.split("Caused by:\n")[-1].split("\n")[0] for gateway, answer in outcome.items()}
+        for name, outcome in answers.items()
+    }
+
+
+def run(script: str, directory: Path, request: Any) -> Any:
+    command = ["node", str(HERE / script)]
+    answer = subprocess.run(command, input=json.dumps(request).encode(), capture_output=True, cwd=directory, check=True)
+    return json.loads(answer.stdout)
+
+
+def write(name: str, recorded: dict[str, Any]) -> None:
+    (HERE / name).write_text(json.dumps(recorded, indent=1, sort_keys=True) + "\n")
+    print(f"{name}: {len(recorded)} recorded")
 
 
 if __name__ == "__main__":
