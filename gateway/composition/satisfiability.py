@@ -169,31 +169,32 @@ class _Walk:
         target = get_named_type(field.type)
         if not is_composite_type(target):
             return
-        if not isinstance(target, GraphQLObjectType):
-            self._check_runtime_types(target.name, ways, path)
+        if not isinstance(target, GraphQLObjectType) and not self._agree_on_runtime_types(target.name, ways, path):
+            return
         identity = target.name, frozenset(map(_identity, ways))
         if identity not in self.seen:
             self.seen.add(identity)
             self.queue.append(_State(target, tuple(ways), path))
 
-    def _check_runtime_types(self, abstract: str, ways: Sequence[Alternative], path: tuple[PathPart, ...]) -> None:
-        """Subgraphs that share a field of abstract type must be able to give the same things."""
+    def _agree_on_runtime_types(self, abstract: str, ways: Sequence[Alternative], path: tuple[PathPart, ...]) -> bool:
+        """Whether subgraphs that share a field of abstract type can give something in common."""
         runtime = {
             self.index.supergraph.graphs[way.node.graph]: way.node.members
             for way in ways
-            if isinstance(way, Step) and way.node.kind == "abstract" and way.node.members
+            if isinstance(way, Step) and way.node.kind == "abstract"
         }
         if len(set(runtime.values())) < 2:
-            return
-        parts = [f'{", ".join(sorted(types))} in subgraph "{graph}"' for graph, types in runtime.items()]
+            return True
+        parts = [f'{", ".join(sorted(types)) or "nothing"} in subgraph "{graph}"' for graph, types in runtime.items()]
         title = f'Shared field "{path[-1]}" of type "{abstract}" in\n{operation_text(self.kind, path)}\nhas'
         places = [Place(graph) for graph in runtime]
         if frozenset.intersection(*runtime.values()):
             message = f"{title} different runtime types: it can be {' but '.join(parts)}."
             self.diagnostics.hint("INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN", message, *places)
-        else:
-            message = f"{title} no runtime type in common between its subgraphs: it can be {' but '.join(parts)}."
-            self.diagnostics.error("SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES", message, *places)
+            return True
+        message = f"{title} no runtime type in common between its subgraphs: it can be {' but '.join(parts)}."
+        self.diagnostics.error("SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES", message, *places)
+        return False
 
     def _fail(self, parent: str, name: str, places: list[Alternative], path: tuple[PathPart, ...]) -> None:
         reasons = explain(self.index, self.explorer, parent, name, places)

