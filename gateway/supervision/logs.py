@@ -5,6 +5,7 @@ supervisor blocks nobody. When the file has grown beyond its limit it is copied 
 written in between is lost.
 """
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -44,4 +45,14 @@ class LogFile:
                 text = file.read().decode("utf-8", "replace")
         except OSError:
             return []
-        return [line for line in text.splitlines() if line.strip()][-lines:]
+        return [readable(line) for line in text.splitlines() if line.strip()][-lines:]
+
+
+def readable(line: str) -> str:
+    """The message of a JSON log line, for people; any other line as it is."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return line
+    message = record.get("message") if isinstance(record, dict) else None
+    return message if isinstance(message, str) and message else line

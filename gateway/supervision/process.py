@@ -47,6 +47,10 @@ class Process:
         return self._child.pid
 
     @property
+    def ended(self) -> bool:
+        return self._child.returncode is not None
+
+    @property
     def ran_for(self) -> float:
         """Seconds since the start."""
         return time.monotonic() - self._started
@@ -61,7 +65,7 @@ class Process:
 
     async def stop(self, number: signal.Signals, within: float) -> bool:
         """Ask the process to end, kill it after `within` seconds; False when it had to be killed."""
-        if self._child.returncode is None:
+        if not self.ended:
             self._signal_child(number)
         try:
             async with asyncio.timeout(within):
@@ -73,7 +77,7 @@ class Process:
 
     async def kill(self) -> None:
         """End the process and its group at once."""
-        if self._child.returncode is None:
+        if not self.ended:
             self._signal_group(signal.SIGKILL)
         await self.wait()
 

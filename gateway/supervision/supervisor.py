@@ -84,9 +84,11 @@ class Supervisor:
     async def kill(self) -> None:
         """End every process at once."""
         for name, process in list(self._running.items()):
+            had_ended = process.ended
             await process.kill()
             self._running.pop(name, None)
-            self._reporter.event(name, "killed", "yellow")
+            if not had_ended:
+                self._reporter.event(name, "killed", "yellow")
 
     async def _launch(self, name: str) -> None:
         settings = self._system.processes[name]
@@ -156,10 +158,12 @@ class Supervisor:
         process = self._running.get(name)
         if process is None:
             return
+        had_ended = process.ended
         settings = self._system.processes[name].stop
         obeyed = await process.stop(settings.number, settings.within)
         self._running.pop(name, None)
-        self._reporter.event(name, "stopped" if obeyed else f"killed: it did not stop within {settings.within:g} s")
+        if not had_ended:
+            self._reporter.event(name, "stopped" if obeyed else f"killed: it did not stop within {settings.within:g} s")
 
     async def _trim_logs(self) -> None:
         complained = False

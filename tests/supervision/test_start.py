@@ -26,6 +26,7 @@ def test_a_process_that_ends_before_it_is_ready_stops_the_whole_start(up, worker
     assert system.ended() == 1
     assert "bad ended before it was ready (exit status 3)" in system.output
     assert "a clear last word" in system.output, "the last lines of its log"
+    assert "bad          stopped" not in system.output, "it had ended by itself"
     assert [name for name, _ in system.events("stop")] == ["good"]
     assert system.leftovers() == []
 

@@ -1,0 +1,32 @@
+"""What of a log is shown at the terminal."""
+
+import os
+
+import pytest
+
+from gateway.supervision.logs import LogFile, readable
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('{"ts": "2026", "level": "error", "message": "cannot start: bad settings"}', "cannot start: bad settings"),
+        ("plain text", "plain text"),
+        ('{"no": "message"}', '{"no": "message"}'),
+        ('{"message": 5}', '{"message": 5}'),
+        ('["message"]', '["message"]'),
+        ("{broken", "{broken"),
+    ],
+)
+def test_a_json_line_is_shown_by_its_message(line, shown):
+    assert readable(line) == shown
+
+
+def test_the_tail_is_of_the_present_run_only(tmp_path):
+    log = LogFile(tmp_path / "a.log", 1000)
+    for text in (b"first run\n", b"second run\n\n"):
+        descriptor = log.open()
+        os.write(descriptor, text)
+        os.close(descriptor)
+    assert log.tail(10) == ["second run"]
+    assert (tmp_path / "a.log").read_text() == "first run\nsecond run\n\n"
