@@ -9,6 +9,7 @@ from gateway.security.errors import InvalidToken, IssuerUnavailable
 from gateway.security.principal import Principal
 from gateway.security.settings import IssuerSettings
 from gateway.security.verifier import TokenVerifier
+from gateway.security.warming import WarmKeys
 
 __all__ = [
     "BearerMiddleware",
@@ -17,5 +18,6 @@ __all__ = [
     "IssuerUnavailable",
     "Principal",
     "TokenVerifier",
+    "WarmKeys",
     "principal_of",
 ]

@@ -68,6 +68,15 @@ class IssuerKeys:
             raise IssuerUnavailable(self._settings.issuer)
         raise InvalidToken("the token is signed with a key its issuer does not have")
 
+    async def warm(self) -> None:
+        """Fetch the keys, trying until they are there."""
+        pause = min(_FIRST_RETRY, self._settings.retry_seconds)
+        while not self._keys:
+            await self._refreshed()
+            if not self._keys:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 60.0)
+
     def _look_up(self, kid: str | None) -> Key | None:
         if kid is None:
             return self._keys[0] if len(self._keys) == 1 else None
@@ -95,7 +104,8 @@ class IssuerKeys:
             keys = read_keys(await self._fetch(self._jwks_url))
         except FetchFailed as error:
             if not self._failing:
-                logger.warning("cannot fetch the keys of %s: %s", self._settings.issuer, error)
+                level = logging.WARNING if self._keys else logging.INFO
+                logger.log(level, "cannot fetch the keys of %s yet: %s", self._settings.issuer, error)
             self._failing = True
             return
         if self._failing:

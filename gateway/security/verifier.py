@@ -6,6 +6,7 @@ the claims held.  Only configured algorithms, only the type `at+jwt`, and no key
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -76,6 +77,10 @@ class TokenVerifier:
         principal = issuer.verify(token, await issuer.keys.find(kid))
         self._verified.put(principal, principal.claims["exp"], now)
         return principal
+
+    async def warm(self) -> None:
+        """Fetch every issuer's keys; ends when all are there. `verify` works without it."""
+        await asyncio.gather(*(issuer.keys.warm() for issuer in self._issuers.values()))
 
     def _choose(self, name: object) -> _Issuer:
         issuer = self._issuers.get(name) if isinstance(name, str) else None

@@ -49,7 +49,7 @@ class Metrics:
         )
         self.stage_seconds = Histogram(
             "hansa_operation_stage_duration_seconds",
-            "Time of an operation's stages: parse, validate, plan, execute.",
+            "Time of the stages of an operation: parse, plan, execute.",
             ["stage"],
             buckets=_SECONDS,
             registry=self.registry,

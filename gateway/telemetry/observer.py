@@ -22,7 +22,7 @@ class TracingObserver:
         self._tracer = tracer()
 
     def stage(self, name: str) -> AbstractContextManager[None]:
-        """A context manager around one stage; `name` is `parse`, `validate`, `plan` or `execute`."""
+        """A context manager around one stage; `name` is e.g. `parse`, `plan` or `execute`."""
         return self._measure(name)
 
     @contextmanager

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
-from gateway.security import BearerMiddleware, Principal, TokenVerifier, principal_of
+from gateway.security import BearerMiddleware, Principal, TokenVerifier, WarmKeys, principal_of
 from subgraphs.kit.bodies import LimitedBody
 from subgraphs.kit.schema import SubgraphSchema
 
@@ -58,4 +58,4 @@ def graphql_app(
     """
     endpoint = LimitedBody(_Endpoint(schema, make_context), max_body_bytes)
     starlette = Starlette(routes=[Route("/graphql", endpoint)], lifespan=lifespan)
-    return BearerMiddleware(starlette, verifier)
+    return WarmKeys(BearerMiddleware(starlette, verifier), verifier)

@@ -6,8 +6,9 @@ import asyncio
 
 import pytest
 from joserfc.jwk import ECKey, OctKey
+from starlette.types import Message, Receive, Scope, Send
 
-from gateway.security import InvalidToken, IssuerSettings, IssuerUnavailable
+from gateway.security import InvalidToken, IssuerSettings, IssuerUnavailable, TokenVerifier, WarmKeys
 from gateway.security.fetching import FetchFailed
 from gateway.security.keys import IssuerKeys, read_keys
 from tests.security.authority import Authority
@@ -104,6 +105,38 @@ async def test_without_keys_nothing_is_accepted_until_they_come(
     authority.down = False
     clock.now += 2
     assert (await keys.find(authority.key.kid)).kid == authority.key.kid
+
+
+async def test_warming_waits_for_an_issuer_that_starts_later(authority: Authority) -> None:
+    settings = IssuerSettings(issuer=authority.issuer, jwks_url=authority.jwks_url, retry_seconds=0.001)
+    verifier = TokenVerifier([settings], fetch=authority.fetch)
+    authority.down = True
+    warming = asyncio.create_task(verifier.warm())
+    while authority.fetched < 3:  # noqa: ASYNC110
+        await asyncio.sleep(0.001)
+    authority.down = False
+    await warming
+    authority.down = True
+    assert (await verifier.verify(authority.token())).subject == "user-1"
+
+
+async def test_warming_ends_with_the_application(authority: Authority, verifier: TokenVerifier) -> None:
+    authority.down = True
+    tasks_before = asyncio.all_tasks()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0)
+
+    async def unused() -> Message:
+        raise AssertionError
+
+    async def ignored(_: Message) -> None:
+        raise AssertionError
+
+    await WarmKeys(app, verifier)({"type": "lifespan"}, unused, ignored)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert asyncio.all_tasks() == tasks_before
 
 
 async def test_a_token_without_a_key_name_needs_a_single_key(authority: Authority, keys: IssuerKeys) -> None:
