@@ -23,7 +23,7 @@ from gateway.execution.ports import OperationRequest, OperationResult
 from gateway.federation.supergraph import Supergraph
 from gateway.planning import Limits
 from gateway.request import EndpointOptions, GraphiqlPage, GraphQLEndpoint, Site
-from gateway.security import BearerMiddleware, TokenVerifier, principal_of
+from gateway.security import BearerMiddleware, TokenVerifier, WarmKeys, principal_of
 from gateway.telemetry import (
     Metrics,
     Service,
@@ -68,8 +68,10 @@ def build_app(settings: Settings, supergraph: Supergraph, metrics: Metrics) -> A
     endpoint = GraphQLEndpoint(
         execute, endpoint_options(settings), caller=principal_of, request_id=current_request_id, page=page
     )
-    verified = BearerMiddleware(endpoint, TokenVerifier(settings.security.issuers))
-    return with_cors(Site(settings.server.path, verified, page, closing=client.close), settings.http.cors)
+    verifier = TokenVerifier(settings.security.issuers)
+    verified = BearerMiddleware(endpoint, verifier)
+    site = Site(settings.server.path, verified, page, closing=client.close)
+    return with_cors(WarmKeys(site, verifier), settings.http.cors)
 
 
 def build_engine(settings: Settings, supergraph: Supergraph, transport: TracedTransport, metrics: Metrics) -> Engine:
