@@ -27,14 +27,15 @@ SHELVES = (
         Collection("ai", "Search and language models", "Retrieval, embeddings, prompts and answers."),
         (
             "rag", "retriev", "search", "embed", "vector", "inference", "model", "llm", "prompt", "answer", "chunk",
-            "bm25", "language",
+            "bm25", "language", "quantis",
         ),
     ),
     Shelf(
         Collection("federation", "Federation", "Entities, keys, composition and query planning."),
         (
             "federat", "entit", "key", "requires", "provides", "external", "shareable", "override", "compos",
-            "supergraph", "subgraph", "plan", "representation", "interface-object", "inaccessible", "tag", "contract",
+            "supergraph", "subgraph", "plan", "representation", "interface", "inaccessible", "tag", "contract",
+            "satisf", "parallel",
         ),
     ),
     Shelf(
@@ -43,8 +44,10 @@ SHELVES = (
             "secur", "auth", "oauth", "token", "jwt", "scope", "cache", "caching", "limit", "rate", "trac", "telemetry",
             "observ", "metric", "log", "health", "deploy", "retr", "circuit", "timeout", "deadline", "fault", "load",
             "dedup", "csrf", "cors", "gateway", "bff", "backend", "persisted", "http", "perform", "resilien",
+            "redis", "stream", "shard",
         ),
     ),
+    Shelf(Collection("hansa", "Hansa", "What the system is made of, and how it is run."), ("hansa",)),
     Shelf(Collection("graphql", "GraphQL", "The language, its types, and how it is executed."), ()),
 )
 # fmt: on
