@@ -110,9 +110,9 @@ class _Walk:
                 self._fail(root.name, name, [], (name,))
             elif kind == "query":
                 self._follow(field, ways, (name,))
-                self._drain()
             else:
                 self._one_subgraph(name, field, ways)
+        self._drain()
 
     def _one_subgraph(self, name: str, field: GraphQLField, ways: Sequence[Alternative]) -> None:
         """All below a mutation or subscription field must be reachable from one subgraph's answer."""

@@ -6,10 +6,13 @@ gateway) finds the same definitions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 LINK_URL = "https://specs.apollo.dev/link/v1.0"
 JOIN_URL = "https://specs.apollo.dev/join/v0.5"
+
+_NUMBERED = re.compile(r"_\d+$")
 
 DIRECTIVE_DEFINITIONS: Mapping[str, str] = {
     "join__directive": (
@@ -75,4 +78,4 @@ def graph_enum_names(subgraphs: Iterable[str]) -> dict[str, str]:
 def _enum_name(name: str) -> str:
     text = "".join(character if character.isascii() and character.isalnum() else "_" for character in name).upper()
     text = f"_{text}" if text[:1].isdigit() else text
-    return f"{text}_" if text[-2:-1] == "_" and text[-1:].isdigit() else text
+    return f"{text}_" if _NUMBERED.search(text) else text

@@ -1,0 +1,92 @@
+"""`supergraph.yaml` in Rover's format: what it may say, and what is said when it is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.composition import ConfigError, load_config
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "supergraph.yaml"
+    path.write_text(text)
+    (tmp_path / "a.graphql").write_text("type Query { a: Int }")
+    return path
+
+
+def problems(tmp_path: Path, text: str, environment: dict[str, str] | None = None) -> list[str]:
+    with pytest.raises(ConfigError) as raised:
+        load_config(write(tmp_path, text), environment or {})
+    return raised.value.problems
+
+
+def test_every_form_of_a_schema(tmp_path: Path):
+    path = write(
+        tmp_path,
+        """
+        federation_version: =2.11.0
+        subgraphs:
+          a: {routing_url: "http://a/graphql", schema: {file: a.graphql}}
+          b: {schema: {subgraph_url: "http://b/graphql"}}
+          c: {routing_url: "http://c", schema: {sdl: "type Query { c: Int }"}}
+        """,
+    )
+    config = load_config(path, {})
+    assert [(name, each.url) for name, each in config.subgraphs.items()] == [
+        ("a", "http://a/graphql"),
+        ("b", "http://b/graphql"),
+        ("c", "http://c"),
+    ]
+    assert config.subgraphs["a"].schema_.file == tmp_path / "a.graphql"
+
+
+def test_files_are_looked_for_beside_the_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir("/")
+    path = write(tmp_path, "subgraphs: {a: {routing_url: x, schema: {file: ./a.graphql}}}")
+    file = load_config(path, {}).subgraphs["a"].schema_.file
+    assert file is not None
+    assert file.read_text() == "type Query { a: Int }"
+
+
+def test_the_environment_fills_values(tmp_path: Path):
+    path = write(
+        tmp_path, "subgraphs: {a: {routing_url: 'http://${env.A_HOST}:${env.A_PORT:-80}/', schema: {file: a.graphql}}}"
+    )
+    assert load_config(path, {"A_HOST": "10.0.0.1"}).subgraphs["a"].url == "http://10.0.0.1:80/"
+
+
+@pytest.mark.parametrize("version", ["2", "=2.0", "=2.11.0", "2.14", "latest-2"])
+def test_known_versions(tmp_path: Path, version: str):
+    load_config(
+        write(tmp_path, f"federation_version: {version}\nsubgraphs: {{b: {{schema: {{subgraph_url: x}}}}}}"), {}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "must be a mapping"),
+        ("subgraphs: [", "is not YAML"),
+        ("subgraphs: {}", "subgraphs: Dictionary should have at least 1 item"),
+        ("federation_version: =3.0\nsubgraphs: {a: {schema: {subgraph_url: x}}}", "federation_version =3.0 is unknown"),
+        ("subgraphs: {a: {schema: {subgraph_url: x}, rooting_url: y}}", "subgraphs.a.rooting_url: unknown key"),
+        ("subgraphs: {a: {routing_url: x}}", "subgraphs.a.schema: is missing"),
+        ("subgraphs: {a: {routing_url: x, schema: {}}}", "subgraphs.a.schema: give exactly one of"),
+        ("subgraphs: {a: {routing_url: x, schema: {sdl: x, file: y}}}", "subgraphs.a.schema: give exactly one of"),
+        ("subgraphs: {a: {schema: {file: a.graphql}}}", "subgraphs.a: routing_url is needed"),
+        ("subgraphs: {a: {routing_url: x, schema: {file: b.graphql}}}", "subgraphs.a.schema.file: there is no file"),
+        ("subgraphs: {a: {routing_url: '${env.NOPE}', schema: {sdl: x}}}", "environment variable NOPE is not set"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str):
+    assert any(said in problem for problem in problems(tmp_path, text))
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path):
+    text = "subgraphs: {a: {routing_url: x, schema: {file: b}}, c: {routing_url: x, schema: {file: d}}}"
+    assert len(problems(tmp_path, text)) == 2
+
+
+def test_a_missing_configuration_is_a_clear_error(tmp_path: Path):
+    with pytest.raises(ConfigError, match="No such file"):
+        load_config(tmp_path / "none.yaml", {})

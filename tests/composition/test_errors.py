@@ -1,0 +1,94 @@
+"""An error says what, where (with the line of SDL) and what to do; and one error does not hide another."""
+
+import json
+
+from gateway.composition import SubgraphSource, compose
+from gateway.composition.diagnostics import Diagnostics
+from gateway.composition.satisfiability import check_satisfiability
+from gateway.federation.supergraph import Supergraph
+from tests.composition.cases import LINK, read_case
+
+
+def sources(**sdl: str) -> list[SubgraphSource]:
+    return [SubgraphSource(name, f"http://{name}", f"{LINK}\n{text}") for name, text in sdl.items()]
+
+
+def test_an_error_points_at_the_lines_it_is_about():
+    result = compose(
+        sources(
+            a='type Query { u: User }\ntype User @key(fields: "id") {\n  id: ID!\n  name: String\n}',
+            b='type User @key(fields: "id") {\n  id: ID!\n\n  name: String\n}',
+        )
+    )
+    (error,) = result.errors
+    assert error.code == "INVALID_FIELD_SHARING"
+    assert error.subgraphs == ("a", "b")
+    assert error.coordinates == ("User.name",)
+    assert [str(each) for each in error.excerpts] == ["a:5:3 | name: String", "b:5:3 | name: String"]
+    assert "@shareable" in error.advice
+
+
+def test_a_syntax_error_points_at_its_place():
+    (error,) = compose([SubgraphSource("a", "http://a", "type Query {\n  a Int\n}")]).errors
+    assert error.code == "INVALID_GRAPHQL"
+    assert [(each.line, each.column, each.text) for each in error.excerpts] == [(2, 5, "a Int")]
+
+
+def test_every_subgraph_and_every_rule_reports():
+    result = compose(
+        sources(
+            a='type Query { a: A }\ntype A @key(fields: "nope") @key(fields: 3) { id: ID! x: Int @external }',
+            b="type Query { b: Unknown }",
+            c="type Query { c: Int",
+        )
+    )
+    assert {(error.code, error.subgraphs) for error in result.errors} == {
+        ("KEY_INVALID_FIELDS", ("a",)),
+        ("KEY_INVALID_FIELDS_TYPE", ("a",)),
+        ("EXTERNAL_UNUSED", ("a",)),
+        ("INVALID_GRAPHQL", ("b",)),
+        ("INVALID_GRAPHQL", ("c",)),
+    }
+
+
+def test_errors_and_hints_are_json():
+    result = compose(read_case("bad-field-sharing"))
+    errors = {each["coordinates"][0]: each for each in json.loads(json.dumps([e.to_dict() for e in result.errors]))}
+    assert errors.keys() == {"Query.a", "A.x", "A.y"}
+    assert errors["A.x"]["code"] == "INVALID_FIELD_SHARING"
+    assert [(each["subgraph"], each["line"]) for each in errors["A.x"]["locations"]] == [("a", 2), ("b", 2)]
+    assert errors["A.x"]["advice"]
+    hints = [each.to_dict() for each in compose(read_case("enum-unused")).hints]
+    assert [(each["code"], each["level"]) for each in hints] == [("UNUSED_ENUM_TYPE", "DEBUG")]
+
+
+def test_a_satisfiability_error_shows_the_shortest_operation_and_each_subgraphs_reason():
+    result = compose(read_case("bad-satisfiability-requires"))
+    text = next(str(error) for error in result.errors if '"A.y"' in error.message)
+    assert "{\n  a {\n    y\n  }\n}" in text
+    assert '- from subgraph "a":\n  - cannot find field "A.y".' in text
+    assert 'cannot satisfy @requires(fields: "x") of field "A.y".' in text
+    assert 'using @key(fields: "uid") of "A": the key field(s) cannot be resolved from here.' in text
+
+
+def test_the_shortest_of_several_paths_is_told():
+    messages = [error.message for error in compose(read_case("bad-several-unreachable")).errors]
+    assert any("{\n  short {\n    v {\n      y\n    }\n  }\n}" in message for message in messages)
+    assert not any("long" in message for message in messages)
+
+
+def test_the_work_of_the_satisfiability_check_is_bounded():
+    sdl = compose(read_case("cyclic")).supergraph_sdl
+    assert sdl is not None
+    diagnostics = Diagnostics()
+    check_satisfiability(Supergraph.from_sdl(sdl), lambda coordinate: (), diagnostics, budget=5)
+    assert [error.code for error in diagnostics.errors] == ["MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED"]
+
+
+def test_no_subgraphs_are_no_graph():
+    assert [error.code for error in compose([]).errors] == ["NO_QUERIES"]
+
+
+def test_names_must_be_unique():
+    source = SubgraphSource("a", "http://a", "type Query { a: Int }")
+    assert [error.code for error in compose([source, source]).errors] == ["INVALID_SUBGRAPH_NAME"]
