@@ -59,7 +59,7 @@ def test_errors_and_hints_are_json():
     assert [(each["subgraph"], each["line"]) for each in errors["A.x"]["locations"]] == [("a", 2), ("b", 2)]
     assert errors["A.x"]["advice"]
     hints = [each.to_dict() for each in compose(read_case("enum-unused")).hints]
-    assert [(each["code"], each["level"]) for each in hints] == [("UNUSED_ENUM_TYPE", "DEBUG")]
+    assert ("UNUSED_ENUM_TYPE", "DEBUG") in [(each["code"], each["level"]) for each in hints]
 
 
 def test_a_satisfiability_error_shows_the_shortest_operation_and_each_subgraphs_reason():
