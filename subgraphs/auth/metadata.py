@@ -16,10 +16,11 @@ JWKS_PATH = "/.well-known/jwks.json"
 
 def authorization_server(settings: AuthSettings) -> dict[str, Any]:
     """The document at `/.well-known/oauth-authorization-server`."""
+    base = settings.issuer.rstrip("/")
     return {
         "issuer": settings.issuer,
-        "token_endpoint": settings.issuer + TOKEN_PATH,
-        "jwks_uri": settings.issuer + JWKS_PATH,
+        "token_endpoint": base + TOKEN_PATH,
+        "jwks_uri": base + JWKS_PATH,
         "scopes_supported": list(settings.scopes),
         "response_types_supported": [],
         "grant_types_supported": [ClientCredentials.GRANT_TYPE],

@@ -33,7 +33,7 @@ class AuthSettings(BaseSettings):
     def _is_issuer(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")) or "?" in value or "#" in value:
             raise ValueError("must be an http or https URL without query and fragment (RFC 8414 section 2)")
-        return value.rstrip("/")
+        return value
 
     @property
     def directory(self) -> Path:
