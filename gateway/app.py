@@ -152,8 +152,10 @@ def build_page(settings: Settings) -> GraphiqlPage:
     operation = settings.graphiql.operation
     try:
         text = operation.read_text("utf-8") if operation else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError([f"graphiql.operation: {operation} cannot be read: {error}"]) from error
+    except OSError as error:
+        raise SettingsError([f"graphiql.operation: {operation} cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"graphiql.operation: {operation} is not UTF-8 text"]) from error
     return GraphiqlPage(
         settings.server.path,
         settings.graphiql.assets or data / "assets" / "graphiql",

@@ -1,19 +1,21 @@
 """From files to a supergraph, for the commands that need one.
 
 A supergraph is read from a composed file, or composed from Rover's configuration; running subgraphs are then asked for
-their SDL with the gateway's own HTTP client.
+their SDL.
 """
 
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 from pathlib import Path
+
+import httpx2
 
 from gateway.cli.output import FAILED, note, stop
 from gateway.composition import CompositionResult, ConfigError, compose, load_config, load_sources
 from gateway.federation.supergraph import Supergraph, SupergraphError
-from gateway.upstream import HttpClient, HttpFailure
 
 _FETCH_SECONDS = 10.0
 _FETCH_BYTES = 32 * 2**20
@@ -48,17 +50,23 @@ def composed(config: Path) -> str:
 
 async def _compose(config: Path) -> CompositionResult:
     settings = load_config(config, os.environ)
-    async with HttpClient() as client:
-
-        async def fetch(url: str, body: bytes) -> bytes:
-            headers = {"content-type": "application/json", "accept": "application/json"}
-            try:
-                response = await client.post(url, body, headers, timeout=_FETCH_SECONDS, max_bytes=_FETCH_BYTES)
-            except HttpFailure as failure:
-                raise OSError(failure.detail) from failure
-            return response.body
-
-        sources = await load_sources(settings, fetch)
+    async with httpx2.AsyncClient(timeout=_FETCH_SECONDS, trust_env=False) as client:
+        sources = await load_sources(settings, functools.partial(_fetch, client))
     if sources.errors:
         return CompositionResult(None, sources.errors)
     return compose(sources.sources)
+
+
+async def _fetch(client: httpx2.AsyncClient, url: str, body: bytes) -> bytes:
+    """POST a question for the SDL; the answer's body whatever its status.  Raises OSError or ValueError."""
+    headers = {"content-type": "application/json", "accept": "application/json"}
+    answer = bytearray()
+    try:
+        async with client.stream("POST", url, content=body, headers=headers) as response:
+            async for chunk in response.aiter_bytes():
+                answer += chunk
+                if len(answer) > _FETCH_BYTES:
+                    raise ValueError(f"the answer is larger than {_FETCH_BYTES} bytes")
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        raise OSError(str(error) or type(error).__name__) from error
+    return bytes(answer)

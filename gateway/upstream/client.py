@@ -7,6 +7,7 @@ hostile server can cost neither time nor memory beyond what the caller granted.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -36,6 +37,10 @@ from gateway.upstream.failures import (
 )
 
 USER_AGENT = "hansa"
+
+# Seconds for pyreqwest's own thread to let go of its last call.  An interpreter that ends while the thread is about to
+# enter Python is aborted (CPython before 3.14), and the thread cannot be joined.
+_SETTLING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,9 @@ class HttpClient:
             raise InvalidTarget(str(error)) from error
 
     async def close(self) -> None:
-        """Drop the pool; calls under way fail with ConnectFailed."""
+        """Drop the pool; calls under way fail with ConnectionLost."""
         await self._client.close()
+        await asyncio.sleep(_SETTLING)
 
     async def __aenter__(self) -> Self:
         return self
@@ -150,7 +156,7 @@ def _failure(error: PyreqwestError) -> HttpFailure:
         case BuilderError():
             return InvalidTarget(detail)
         case ClientClosedError():
-            return ConnectFailed(detail)
+            return ConnectionLost(detail)
         case RequestTimeoutError():
             return TimedOut(detail)
         case _ if "client error (Connect)" in causes:

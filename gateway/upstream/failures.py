@@ -31,13 +31,13 @@ class InvalidTarget(HttpFailure):
 
 
 class ConnectFailed(HttpFailure):
-    """No connection: refused, unknown host, TLS failure, client closed."""
+    """No connection: refused, unknown host, TLS failure."""
 
     maybe_sent = False
 
 
 class ConnectionLost(HttpFailure):
-    """The connection ended before the response was complete."""
+    """The connection (or the client) was closed before the response was complete."""
 
 
 class MalformedResponse(HttpFailure):

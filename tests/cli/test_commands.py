@@ -1,0 +1,248 @@
+"""The commands that end by themselves: what they print, where, and with which exit status."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gateway.config.reference import write_reference
+from tests.cli.process import ROOT, hansa
+
+SUPERGRAPH = ROOT / "schema" / "supergraph.graphql"
+OPERATION = ROOT / "schema" / "operations" / "ask.graphql"
+
+SDL = """
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key"])
+type Query { product(id: ID!): Product }
+type Product @key(fields: "id") { id: ID! name: String }
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    (tmp_path / "products.graphql").write_text(SDL)
+    path = tmp_path / "supergraph.yaml"
+    path.write_text(
+        "subgraphs:\n  products:\n    routing_url: http://127.0.0.1:9/graphql\n    schema: {file: products.graphql}\n"
+    )
+    return path
+
+
+def clear(stderr: str) -> list[str]:
+    """The lines of an error message; there is never a traceback."""
+    assert "Traceback" not in stderr
+    return stderr.splitlines()
+
+
+def test_help_names_every_command() -> None:
+    done = hansa("--help")
+    assert done.returncode == 0
+    assert all(command in done.stdout for command in ("serve", "compose", "plan", "up", "config"))
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["serve", "--prot", "1"], ["compose"], ["serve", "--port", "x"]])
+def test_a_misused_command_is_2(arguments: list[str]) -> None:
+    done = hansa(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert clear(done.stderr)
+
+
+# --- compose ----------------------------------------------------------------------------------------------------------
+
+
+def test_compose_prints_the_supergraph(config: Path) -> None:
+    done = hansa("compose", "--config", config)
+    assert done.returncode == 0
+    assert 'PRODUCTS @join__graph(name: "products", url: "http://127.0.0.1:9/graphql")' in done.stdout
+
+
+def test_compose_writes_the_same_to_a_file(config: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.graphql"
+    assert hansa("compose", "--config", config, "-o", output).returncode == 0
+    assert output.read_text() == hansa("compose", "--config", config).stdout
+
+
+def test_compose_reports_all_errors_and_leaves_the_old_file(config: Path, tmp_path: Path) -> None:
+    (tmp_path / "products.graphql").write_text(SDL.replace('"id"', '"sku"').replace("Product }", "Produkt }"))
+    output = tmp_path / "out.graphql"
+    output.write_text("old")
+    done = hansa("compose", "--config", config, "-o", output)
+    assert (done.returncode, done.stdout, output.read_text()) == (1, "", "old")
+    assert clear(done.stderr)[0] == f"error: {config} does not compose: 1 error"
+
+
+def test_compose_without_its_file_is_2(tmp_path: Path) -> None:
+    done = hansa("compose", "--config", tmp_path / "none.yaml")
+    assert done.returncode == 2
+    assert clear(done.stderr) == [f"error: {tmp_path / 'none.yaml'}: cannot be read: No such file or directory"]
+
+
+def test_compose_into_a_folder_that_is_not_there_is_1(config: Path, tmp_path: Path) -> None:
+    done = hansa("compose", "--config", config, "-o", tmp_path / "none" / "out.graphql")
+    assert done.returncode == 1
+    assert "cannot be written" in clear(done.stderr)[-1]
+
+
+def test_compose_says_which_subgraph_did_not_answer(tmp_path: Path) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/graphql"
+        path = tmp_path / "supergraph.yaml"
+        path.write_text(f"subgraphs: {{users: {{schema: {{subgraph_url: '{url}'}}}}}}")
+        done = hansa("compose", "--config", path)
+    assert done.returncode == 1
+    assert url in "\n".join(clear(done.stderr))
+
+
+def test_the_reference_supergraph_is_what_compose_prints() -> None:
+    done = hansa("compose", "--config", "schema/supergraph.yaml")
+    assert done.stdout == SUPERGRAPH.read_text()
+
+
+# --- plan -------------------------------------------------------------------------------------------------------------
+
+
+def test_plan_shows_the_requests_of_an_operation() -> None:
+    done = hansa("plan", "--supergraph", SUPERGRAPH, OPERATION, "--scopes", "inference")
+    assert done.returncode == 0
+    assert done.stdout.startswith("query: 5 requests in 3 steps\n")
+    assert done.stderr == ""
+
+
+def test_plan_reads_stdin_and_writes_json() -> None:
+    done = hansa("plan", "--supergraph", SUPERGRAPH, "--json", "--scopes", "", stdin="{ me { name } }")
+    plan = json.loads(done.stdout)
+    assert [request["subgraph"] for request in plan["requests"]] == ["users"]
+
+
+def test_plan_says_what_an_anonymous_caller_may_not_see() -> None:
+    done = hansa("plan", "--supergraph", SUPERGRAPH, stdin='{ me { name } search(query: "x") { query } }')
+    assert clear(done.stderr) == ["Planned for an anonymous caller, who may not see Query.me."]
+
+
+def test_plan_chooses_the_operation_by_name() -> None:
+    two = 'query A { me { name } } query B { search(query: "x") { query } }'
+    assert hansa("plan", "--supergraph", SUPERGRAPH, stdin=two).returncode == 1
+    done = hansa("plan", "--supergraph", SUPERGRAPH, "--name", "B", stdin=two)
+    assert "#0 rag" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("operation", "line"),
+    [
+        ("{ me { nam } }", "error: stdin:1:8: Cannot query field 'nam' on type 'User'. Did you mean 'name'?"),
+        ("{ me {", "error: stdin:1:7: Syntax Error: Expected Name, found <EOF>."),
+    ],
+)
+def test_an_operation_that_is_not_valid_is_1(operation: str, line: str) -> None:
+    done = hansa("plan", "--supergraph", SUPERGRAPH, stdin=operation)
+    assert (done.returncode, done.stdout, clear(done.stderr)) == (1, "", [line])
+
+
+@pytest.mark.parametrize("content", ["type Query { a: Int }", "}{", None])
+def test_a_file_that_is_no_supergraph_is_2(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "supergraph.graphql"
+    if content:
+        path.write_text(content)
+    for command in ("plan", "serve"):
+        done = hansa(command, "--supergraph", path, stdin="{ a }")
+        assert done.returncode == 2
+        assert clear(done.stderr)[0].startswith(f"error: {path} ")
+
+
+# --- config -----------------------------------------------------------------------------------------------------------
+
+
+def test_config_show_prints_what_is_in_effect(tmp_path: Path) -> None:
+    settings = tmp_path / "hansa.yaml"
+    settings.write_text("server: {port: 1}")
+    done = hansa("config", "show", "--settings", settings, env={"HANSA_SERVER__HOST": "0.0.0.0"})
+    server = yaml.safe_load(done.stdout)["server"]
+    assert (server["host"], server["port"], server["path"]) == ("0.0.0.0", 1, "/graphql")
+
+
+def test_what_config_show_prints_is_a_valid_file(tmp_path: Path) -> None:
+    settings = tmp_path / "hansa.yaml"
+    settings.write_text(hansa("config", "show").stdout)
+    assert hansa("config", "validate", settings).returncode == 0
+
+
+def test_config_validate_tells_every_mistake_in_a_line(tmp_path: Path) -> None:
+    settings = tmp_path / "hansa.yaml"
+    settings.write_text("server: {prot: 1}\nlimits: {depth: 0}")
+    done = hansa("config", "validate", settings)
+    assert done.returncode == 2
+    assert clear(done.stderr) == [
+        f"error: server.prot: unknown setting; did you mean port? ({settings})",
+        f"       limits.depth: must be greater than 0, not 0 ({settings})",
+    ]
+
+
+def test_config_schema_describes_the_file() -> None:
+    schema = json.loads(hansa("config", "schema").stdout)
+    assert schema["additionalProperties"] is False
+    assert "server" in schema["properties"]
+
+
+def test_config_docs_prints_the_reference() -> None:
+    assert hansa("config", "docs").stdout == write_reference()
+
+
+# --- serve, when it cannot --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "line"),
+    [
+        (
+            [],
+            {},
+            "no supergraph: give --supergraph FILE or --config FILE, or set supergraph.file in the settings",
+        ),
+        (
+            ["--supergraph", "a", "--config", "b"],
+            {},
+            "--supergraph and --config exclude each other: give one",
+        ),
+        (
+            ["--supergraph", str(SUPERGRAPH), "--port", "70000"],
+            {},
+            "server.port: must be less than or equal to 65535, not 70000 (command line)",
+        ),
+        (
+            ["--supergraph", str(SUPERGRAPH)],
+            {"HANSA_SUBGRAPHS__OVERRIDES__USRES__URL": "http://127.0.0.1:9/"},
+            "subgraphs.overrides.usres: the supergraph has no such subgraph; did you mean users?",
+        ),
+        (
+            ["--supergraph", str(SUPERGRAPH)],
+            {"HANSA_GRAPHIQL__OPERATION": "none.graphql"},
+            "graphiql.operation: none.graphql cannot be read: No such file or directory",
+        ),
+    ],
+)
+def test_serve_with_bad_settings_is_2_and_one_line(arguments: list[str], env: dict[str, str], line: str) -> None:
+    done = hansa("serve", *arguments, env=env)
+    assert (done.returncode, clear(done.stderr)) == (2, [f"error: {line}"])
+
+
+def test_serve_on_a_busy_port_is_1_and_one_line(tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        env = {"HANSA_ADMIN__PORT": "0", "HANSA_DATA_DIR": str(tmp_path)}
+        done = hansa("serve", "--supergraph", SUPERGRAPH, "--port", str(port), env=env)
+    assert done.returncode == 1
+    assert len(clear(done.stderr)) == 1
+    assert str(port) in done.stderr
+
+
+def test_up_without_its_file_is_2(tmp_path: Path) -> None:
+    done = hansa("up", tmp_path / "none.yaml")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stdout + done.stderr
