@@ -27,11 +27,21 @@ class MergeContext:
     directive_names: Mapping[FederationDirective, str]
     """What the supergraph calls the directives that it passes on."""
     graphs: dict[str, str] = field(init=False)
+    _declaring: Mapping[str, Sources[TypeDefinition]] = field(init=False)
+    interface_objects: set[str] = field(default_factory=set)
+    """Names of the types that some subgraph declares as an @interfaceObject."""
     input_names: set[str] = field(default_factory=set)
     output_names: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.graphs = graph_enum_names(each.name for each in self.subgraphs)
+        declaring: dict[str, list[tuple[Subgraph, TypeDefinition]]] = {}
+        for subgraph in self.subgraphs:
+            for name, definition in subgraph.schema.types.items():
+                declaring.setdefault(name, []).append((subgraph, definition))
+                if subgraph.is_interface_object(name):
+                    self.interface_objects.add(name)
+        self._declaring = declaring
 
     def note_uses(self, types: Iterable[TypeDefinition]) -> None:
         """Which types the merged `types` use in input and in output positions: what enums depend on."""
@@ -45,7 +55,7 @@ class MergeContext:
         return self.graphs[subgraph.name]
 
     def declaring(self, name: str) -> Sources[TypeDefinition]:
-        return [(each, found) for each in self.subgraphs if (found := each.definition(name)) is not None]
+        return self._declaring.get(name, ())
 
     def declarations(self, coordinate: str) -> list[Place]:
         """Where the subgraphs declare the field `Type.field`."""
@@ -58,7 +68,7 @@ class MergeContext:
 
     def is_named_subtype(self, name: str, of: str) -> bool:
         """Over all subgraphs together: what the supergraph will say."""
-        return any(each.schema.is_named_subtype(name, of) for each in self.subgraphs)
+        return any(each.schema.is_named_subtype(name, of) for each, _ in self.declaring(of))
 
     def kind(self, name: str) -> TypeKind:
         """An interface object is an interface for everybody else."""

@@ -16,9 +16,7 @@ from gateway.federation.model import Applied, Field, TypeDefinition, TypeKind
 def add_interface_object_fields(
     context: MergeContext, types: Mapping[str, TypeDefinition]
 ) -> dict[str, TypeDefinition]:
-    objects = {
-        name for subgraph in context.subgraphs for name in subgraph.schema.types if subgraph.is_interface_object(name)
-    }
+    objects = context.interface_objects
     if not objects:
         return dict(types)
     return {
