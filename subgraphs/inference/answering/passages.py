@@ -2,7 +2,8 @@
 
 A small model reads little, so the choice decides the answer. A sentence is worth the share of the question's words it
 has, each weighted by how few of the hits' sentences have it; words of its heading count half. A sentence whose subject
-is what is asked about is worth more ("An entity key is …" for "What is an entity key?"), and so is one of a better hit.
+is what is asked about is worth more, most of all where a definition is asked for ("An entity key is …" for "What is an
+entity key?"), and so is one of a better hit.
 The best sentence is taken, and the one behind it in its paragraph, which mostly explains it, when both are
 short: of longer texts the model repeats the wrong part.
 """
@@ -18,6 +19,7 @@ MAX_CHARACTERS = 420
 MAX_PAIR_CHARACTERS = 220
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
+_ASKS_FOR_DEFINITION = re.compile(r"\s*(?:(?:what|who)(?:'s|\s+(?:is|are|was|were))\b|define\b|explain\b)", re.I)
 _SUBJECT = re.compile(
     r"(?:an?|the)?\s*(.{2,60}?)\s+(?:is|are|was|were|means?|says?|tells?|lets?|can|may|must|has|have|does|do|will)\b",
     re.I,
@@ -67,8 +69,9 @@ def choose(question: str, hits: Sequence[Hit]) -> Excerpt | None:
     if not candidates:
         return None
     asked = _stems(question)
+    for_subject = 1.0 if _ASKS_FOR_DEFINITION.match(question) else 0.4
     weights = _weights(asked, candidates)
-    worth = {(c.hit, c.index): _worth(c, asked, weights, hits[c.hit].score) for c in candidates}
+    worth = {(c.hit, c.index): _worth(c, asked, weights, hits[c.hit].score, for_subject) for c in candidates}
     best = max(candidates, key=lambda c: (worth[c.hit, c.index], -c.hit, -c.index))
     text = " ".join(c.sentence.text for c in (best, *_companions(best, candidates)))
     return Excerpt(text[:MAX_CHARACTERS], (hits[best.hit].chunk_id,))
@@ -87,11 +90,15 @@ def _weights(asked: Sequence[str], candidates: Sequence[_Candidate]) -> dict[str
     return {stem: math.log(1.0 + len(candidates) / (1.0 + count)) for stem, count in counts.items()}
 
 
-def _worth(candidate: _Candidate, asked: Sequence[str], weights: dict[str, float], score: float) -> float:
+def _worth(
+    candidate: _Candidate, asked: Sequence[str], weights: dict[str, float], score: float, for_subject: float
+) -> float:
     total = sum(weights[stem] for stem in asked) or 1.0
     said = sum(weights[s] * (1.0 if s in candidate.stems else 0.5) for s in asked if _names(candidate, s))
     subject = sum(weights[stem] for stem in _subject(candidate.sentence.text, asked))
-    return (said + subject) / total * (0.5 + 0.5 * score) + (0.05 if candidate.sentence.opens_paragraph else 0.0)
+    relevance = (said + for_subject * subject) / total
+    opening = 0.05 if candidate.sentence.opens_paragraph else 0.0
+    return relevance * (0.5 + 0.5 * score) + 0.1 * score + opening
 
 
 def _subject(sentence: str, asked: Sequence[str]) -> set[str]:

@@ -1,8 +1,9 @@
 """How a small model is asked to answer from a given text.
 
-Two worked examples before the question do more than instructions: a model of this size then repeats what the text says
-instead of what it half remembers. The examples are always the same, so a server that keeps prompt prefixes reads them
-once. Chosen by trying; `tests/subgraphs/inference/evaluation.py` shows what it gives.
+Worked examples before the question do more than instructions: a model of this size then repeats what the text says
+instead of what it half remembers. The examples ask where, why and what, each answered with one sentence of its text;
+they are always the same, so a server that keeps prompt prefixes reads them once. They were chosen by trying:
+`python -m tests.subgraphs.inference.evaluation` shows what they give.
 """
 
 from subgraphs.inference.completions import PromptMessage, Role
@@ -11,14 +12,19 @@ _INSTRUCTION = "You answer questions by quoting the text."
 _EXAMPLES = (
     (
         "Where does the Elbe end?",
-        "The Elbe is a river in Central Europe. It rises in the Krkonoše Mountains and flows into the North Sea at "
-        "Cuxhaven.",
-        "The Elbe flows into the North Sea at Cuxhaven.",
+        "The Elbe rises in the Krkonoše Mountains. It ends in the North Sea at Cuxhaven.",
+        "The Elbe ends in the North Sea at Cuxhaven.",
     ),
     (
-        "What is a cog?",
-        "A cog is a type of ship that was used for trade in the Baltic. It had one mast and a square sail.",
-        "A cog is a type of ship with one mast and a square sail that was used for trade in the Baltic.",
+        "Why do servers use caches?",
+        "A cache keeps answers that were computed before. Servers use caches because reading an answer is faster than "
+        "computing it.",
+        "Servers use caches because reading an answer is faster than computing it.",
+    ),
+    (
+        "What is a port?",
+        "A port is a number that names one service of a machine. Ports below 1024 are reserved.",
+        "A port is a number that names one service of a machine.",
     ),
 )
 

@@ -14,6 +14,7 @@ _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _TABLE = re.compile(r"^\s*\|")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_CODE = re.compile(r"(`+)(.*?)\1")
 _MARKS = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|^>\s?")
 _END = re.compile(r"""(?<=[.!?])["')\]]*\s+(?=["'(\[]?[A-Z0-9@])""")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|vs|etc|approx|no|[A-Z])\.$")
@@ -60,7 +61,7 @@ def _split(paragraph: str) -> Iterator[str]:
     begun = ""
     for piece in _END.split(_plain(paragraph)):
         begun = f"{begun} {piece}".strip()
-        if not _ABBREVIATION.search(begun):
+        if begun and not _ABBREVIATION.search(begun):
             yield begun
             begun = ""
     if begun:
@@ -68,4 +69,15 @@ def _split(paragraph: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return _SPACE.sub(" ", _MARKS.sub("", _LINK.sub(r"\1", text))).strip()
+    """The words without their marks; what is in code spans keeps every character."""
+    words: list[str] = []
+    end = 0
+    for code in _CODE.finditer(text):
+        words += [_without_marks(text[end : code.start()]), code.group(2)]
+        end = code.end()
+    words.append(_without_marks(text[end:]))
+    return _SPACE.sub(" ", "".join(words)).strip()
+
+
+def _without_marks(text: str) -> str:
+    return _MARKS.sub("", _LINK.sub(r"\1", text))

@@ -1,10 +1,13 @@
 """An OpenAI-compatible endpoint spoken to over HTTP: llama.cpp, vLLM, and most hosted models.
 
-One request per completion, never retried, because a completion costs what the first one cost. When the caller is
-cancelled the connection is closed, at which such servers stop generating. Whatever goes wrong is ModelUnavailable with
-the reason, except what the endpoint says about the request itself, which is passed on as InvalidInput.
+Completions are asked for as a stream, although the caller gets them whole: only then do servers notice that the client
+has gone and stop generating (llama.cpp finishes an unstreamed completion for nobody). One request per completion, never
+retried, because a completion costs what the first one cost. Whatever goes wrong is ModelUnavailable with the reason,
+except what the endpoint says about the request itself, which is passed on as InvalidInput.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import httpx2
@@ -17,12 +20,12 @@ from subgraphs.kit.errors import InvalidInput
 _CONNECT_SECONDS = 2.0
 
 
-class _Message(msgspec.Struct):
+class _Delta(msgspec.Struct):
     content: str | None = None
 
 
 class _Choice(msgspec.Struct):
-    message: _Message
+    delta: _Delta = msgspec.field(default_factory=_Delta)
     finish_reason: str | None = None
 
 
@@ -31,9 +34,12 @@ class _Usage(msgspec.Struct):
     completion_tokens: int = 0
 
 
-class _Completion(msgspec.Struct):
-    choices: list[_Choice]
-    usage: _Usage = msgspec.field(default_factory=_Usage)
+class _Event(msgspec.Struct):
+    """One event of a streamed completion; the last ones have the finish reason and the usage."""
+
+    choices: list[_Choice] = []
+    usage: _Usage | None = None
+    error: dict[str, Any] | None = None
 
 
 class _Meta(msgspec.Struct):
@@ -90,8 +96,8 @@ class CompletionEndpoint:
 
     async def models(self) -> list[ServedModel]:
         """The models that the endpoint lists. Raises ModelUnavailable."""
-        content = await self._send(self._client.build_request("GET", f"{self._url}/models"))
-        return _decoded(content, _ServedModels).data
+        async with self._sent("GET", "/models") as response:
+            return _decoded(await response.aread(), _ServedModels).data
 
     async def complete(self, request: CompletionRequest) -> Completion:
         """Ask for one completion. Raises ModelUnavailable, or InvalidInput when the endpoint refuses the request."""
@@ -100,48 +106,66 @@ class CompletionEndpoint:
             "messages": [{"role": message.role.value, "content": message.text} for message in request.messages],
             "max_tokens": request.max_tokens,
             "temperature": request.temperature,
-            "stream": False,
+            "stream": True,
+            "stream_options": {"include_usage": True},
         }
         if request.stop:
             body["stop"] = list(request.stop)
-        content = await self._send(self._client.build_request("POST", f"{self._url}/chat/completions", json=body))
-        return _completion(request.model, _decoded(content, _Completion))
+        async with self._sent("POST", "/chat/completions", body) as response:
+            return await _completion(request.model, response.aiter_lines())
 
-    async def _send(self, request: httpx2.Request) -> bytes:
+    @asynccontextmanager
+    async def _sent(self, method: str, path: str, body: dict[str, Any] | None = None) -> AsyncIterator[httpx2.Response]:
+        """The response with its body still to come; errors of the connection and of the status are raised."""
         try:
-            response = await self._client.send(request)
+            async with self._client.stream(method, self._url + path, json=body) as response:
+                if response.status_code != 200:
+                    await response.aread()
+                    raise _refusal(response)
+                yield response
         except httpx2.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise ModelUnavailable(f"the model server does not answer: {reason}") from error
-        if response.status_code in (400, 413, 422):
-            raise InvalidInput(f"the model refused the request: {_reason(response)}")
-        if response.status_code != 200:
-            raise ModelUnavailable(f"the model server answered {response.status_code}: {_reason(response)}")
-        return response.content
 
 
 T = TypeVar("T")
 
 
-def _decoded(content: bytes, type: type[T]) -> T:
+def _decoded(content: str | bytes, type: type[T]) -> T:
     try:
         return msgspec.json.decode(content, type=type)
     except msgspec.MsgspecError as error:
         raise ModelUnavailable(f"the model server's answer is not what the protocol says: {error}") from error
 
 
-def _completion(model: str, answer: _Completion) -> Completion:
-    if not answer.choices:
-        raise ModelUnavailable("the model server answered without a choice")
-    choice = answer.choices[0]
-    reason = FinishReason.LENGTH if choice.finish_reason == "length" else FinishReason.STOP
-    usage = Usage(answer.usage.prompt_tokens, answer.usage.completion_tokens)
-    return Completion((choice.message.content or "").strip(), model, reason, usage)
+async def _completion(model: str, lines: AsyncIterator[str]) -> Completion:
+    """The completion out of the lines of its server-sent events (HTML standard, section 9.2)."""
+    texts: list[str] = []
+    reason: str | None = None
+    usage = _Usage()
+    async for line in lines:
+        data = line.removeprefix("data:").strip()
+        if not line.startswith("data:") or data == "[DONE]":
+            continue
+        event = _decoded(data, _Event)
+        if event.error is not None:
+            raise ModelUnavailable(f"the model server gave up: {event.error.get('message', 'no reason given')}")
+        for choice in event.choices[:1]:
+            texts.append(choice.delta.content or "")
+            reason = choice.finish_reason or reason
+        usage = event.usage or usage
+    if reason is None:
+        raise ModelUnavailable("the model server's answer ended before it was complete")
+    finish = FinishReason.LENGTH if reason == "length" else FinishReason.STOP
+    return Completion("".join(texts).strip(), model, finish, Usage(usage.prompt_tokens, usage.completion_tokens))
 
 
-def _reason(response: httpx2.Response) -> str:
+def _refusal(response: httpx2.Response) -> InvalidInput | ModelUnavailable:
     try:
         message = msgspec.json.decode(response.content, type=_Error).error.message
     except msgspec.MsgspecError:
         message = ""
-    return (message or response.text or "no reason given").strip()[:300]
+    reason = (message or response.text or "no reason given").strip()[:300]
+    if response.status_code in (400, 413, 422):
+        return InvalidInput(f"the model refused the request: {reason}")
+    return ModelUnavailable(f"the model server answered {response.status_code}: {reason}")
