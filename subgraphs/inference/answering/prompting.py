@@ -22,9 +22,9 @@ _EXAMPLES = (
         "Servers use caches because reading an answer is faster than computing it.",
     ),
     (
-        "What is a port?",
-        "A port is a number that names one service of a machine. Ports below 1024 are reserved.",
-        "A port is a number that names one service of a machine.",
+        "What is an anchor?",
+        "An anchor is a heavy hook that keeps a ship in its place. Large ships carry two.",
+        "An anchor is a heavy hook that keeps a ship in its place.",
     ),
 )
 
