@@ -187,15 +187,19 @@ class _Merger:
 def batch(drafts: list[Draft], *, serial: bool) -> list[tuple[list[Draft], set[int]]]:
     """Requests as lists of drafts with the numbers of the requests each waits for.
 
+    A request does not name what it waits for by way of another, so that equal sets mean: ready at the same moment.
     `serial` (mutations): everything of one root field is done before the next root field is sent.
     """
     requests: list[tuple[list[Draft], set[int]]] = []
+    before: list[set[int]] = []
     number: dict[Draft, int] = {}
     together: dict[tuple[object, ...], int] = {}
     for draft in drafts:
         after = {number[other] for other in draft.after}
         if serial and draft.is_root:
             after = {number[other] for other in number if other.order < draft.order}
+        earlier = set().union(*(before[other] for other in after))
+        after -= earlier
         ready = draft.head.node.graph, draft.order, frozenset(after)
         if draft.is_entity and ready in together:
             number[draft] = together[ready]
@@ -203,6 +207,7 @@ def batch(drafts: list[Draft], *, serial: bool) -> list[tuple[list[Draft], set[i
             continue
         number[draft] = len(requests)
         requests.append(([draft], after))
+        before.append(after | earlier)
         if draft.is_entity:
             together[ready] = number[draft]
     return requests
