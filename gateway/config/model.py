@@ -119,11 +119,12 @@ class CorsSettings(Section):
 class HttpSettings(Section):
     """GraphQL over HTTP."""
 
-    status_profile: Literal["classic", "draft-2026"] = Field(
-        default="classic",
+    status_profile: Literal["standard", "audit-2025", "draft-2026"] = Field(
+        default="standard",
         description=(
-            "Statuses of `application/graphql-response+json`: `classic` answers an invalid request with 400 and any "
-            "result with 200; `draft-2026` uses 422 and, for data with errors, 294."
+            "Statuses of GraphQL responses: `standard` answers what cannot be run with 400 and any result with 200; "
+            "`audit-2025` answers both with 200 for clients that accept only `application/json`; `draft-2026` uses 422 "
+            "and, for data with errors, 294."
         ),
     )
     csrf: CsrfSettings = CsrfSettings()

@@ -48,9 +48,7 @@ def group_by_context(root: Object, fetch: EntityFetch) -> list[ContextGroup]:
     ]
 
 
-def targets_with_values(
-    root: Object, path: Path, contexts: Sequence[ContextInput]
-) -> Iterator[tuple[Object, Values]]:
+def targets_with_values(root: Object, path: Path, contexts: Sequence[ContextInput]) -> Iterator[tuple[Object, Values]]:
     """Each target at `path` with what its ancestors give it."""
     reached: list[tuple[Object, dict[str, bytes]]] = [(root, {})]
     at = 0

@@ -137,9 +137,7 @@ class ClientTree:
         return self.level(named.name, tuple(node.selection_set for node in nodes if node.selection_set), position)
 
     # -- collecting (GraphQL spec, 6.3.2)
-    def collect(
-        self, owner: GraphQLObjectType, sets: Iterable[SelectionSetNode]
-    ) -> dict[str, list[FieldNode]]:
+    def collect(self, owner: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> dict[str, list[FieldNode]]:
         found: dict[str, list[FieldNode]] = {}
         visited: set[str] = set()
         for selection_set in sets:

@@ -41,9 +41,7 @@ from gateway.planning.steps import (
 def context_arguments(join: FieldJoin, contexts: tuple[ContextNeed, ...]) -> tuple[ArgumentNode, ...]:
     """The arguments to print: each takes the variable that will carry its value."""
     return tuple(
-        ArgumentNode(
-            name=NameNode(value=argument.name), value=VariableNode(name=NameNode(value=need.variable))
-        )
+        ArgumentNode(name=NameNode(value=argument.name), value=VariableNode(name=NameNode(value=need.variable)))
         for argument, need in zip(join.context_arguments, contexts, strict=True)
     )
 
@@ -214,9 +212,7 @@ class Explorer:
                 continue
             label = "requires", node.graph, node.type, join.requires, key, tuple(need.ancestor for need in contexts)
             inner = self.index.node(node.graph, node.type)
-            made = self.step(
-                base, "jump", label, inner, step.position, JUMP_COST, (*key_needs, *needs, *context_needs)
-            )
+            made = self.step(base, "jump", label, inner, step.position, JUMP_COST, (*key_needs, *needs, *context_needs))
             made.key_needs, made.jump = key_needs, Jump(key, wanted, contexts)
             if contexts:
                 source = self.source(step, selection)
@@ -254,9 +250,7 @@ class Explorer:
             at = at.parent
         return None
 
-    def entrances(
-        self, step: Step, active: Active
-    ) -> Iterable[tuple[Step, Provided | None, tuple[Alternative, ...]]]:
+    def entrances(self, step: Step, active: Active) -> Iterable[tuple[Step, Provided | None, tuple[Alternative, ...]]]:
         """Ways into the step's own subgraph at its position: from where it was entered, then from itself."""
         if step.kind == "jump" and step.jump is not None and step.parent is not None:
             yield step.parent, step.jump.key, step.key_needs
@@ -379,9 +373,7 @@ class Explorer:
                 return part
         return self.gather_below(options, selection.children, active)
 
-    def gather_below(
-        self, options: list[Alternative], wanted: Provided, active: Active
-    ) -> list[Alternative] | None:
+    def gather_below(self, options: list[Alternative], wanted: Provided, active: Active) -> list[Alternative] | None:
         """The cheapest option under which the whole set can be had, over each one's own reach."""
         best: list[Alternative] | None = None
         for option in options:

@@ -55,9 +55,7 @@ class Jump:
 
     __slots__ = ("contexts", "key", "requires")
 
-    def __init__(
-        self, key: Provided | None, requires: Provided = (), contexts: tuple[ContextNeed, ...] = ()
-    ) -> None:
+    def __init__(self, key: Provided | None, requires: Provided = (), contexts: tuple[ContextNeed, ...] = ()) -> None:
         self.key = key
         self.requires = requires
         self.contexts = contexts

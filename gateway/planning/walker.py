@@ -77,9 +77,7 @@ class Walker:
 
     def narrowed(self, step: Step, members: frozenset[str]) -> Step:
         node = self.index.node(step.node.graph, step.node.type, step.node.provided, members)
-        made = self.explorer.step(
-            step.parent, step.kind, step.label, node, step.position, step.cost, step.needs
-        )
+        made = self.explorer.step(step.parent, step.kind, step.label, node, step.position, step.cost, step.needs)
         made.source, made.selection, made.jump, made.key_needs = step.source, step.selection, step.jump, step.key_needs
         return made
 
@@ -90,5 +88,3 @@ class Walker:
             "QUERY_PLAN_NOT_FOUND",
             f'No subgraph can resolve "{selection.name}" from {" or ".join(places) or "here"}.',
         )
-
-

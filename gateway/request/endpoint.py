@@ -68,7 +68,7 @@ class EndpointOptions:
         expose_plans: whether clients may ask for query plans.
     """
 
-    status_profile: StatusProfile = "classic"
+    status_profile: StatusProfile = "standard"
     csrf_headers: tuple[str, ...] = ()
     body_bytes: int = 2 * 2**20
     query_bytes: int = 256 * 2**10

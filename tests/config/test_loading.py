@@ -124,7 +124,7 @@ def test_settings_are_frozen() -> None:
         ("graphiql: {enabled: perhaps}", "graphiql.enabled: must be true or false, not 'perhaps' (hansa.yaml)"),
         (
             "http: {status_profile: newest}",
-            "http.status_profile: must be 'classic' or 'draft-2026', not 'newest' (hansa.yaml)",
+            "http.status_profile: must be 'standard', 'audit-2025' or 'draft-2026', not 'newest' (hansa.yaml)",
         ),
         (
             "http: {cors: {origins: ['https://a.example/x']}}",

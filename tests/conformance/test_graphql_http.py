@@ -50,7 +50,7 @@ def audit(folder: Path, url: str) -> list[dict[str, Any]]:
     return results
 
 
-@pytest.mark.parametrize("profile", ["classic", "draft-2026"])
+@pytest.mark.parametrize("profile", ["audit-2025", "draft-2026"])
 def test_the_audits_find_what_is_recorded(profile: str, installed: Path, shop: Shop, tmp_path: Path) -> None:
     config = shop.write_config(tmp_path)
     with serving("--config", config, data=tmp_path, env={"HANSA_HTTP__STATUS_PROFILE": profile}) as gateway:
@@ -61,9 +61,9 @@ def test_the_audits_find_what_is_recorded(profile: str, installed: Path, shop: S
     assert {status: sorted(audits) for status, audits in found.items()} == RECORDED[profile]
 
 
-def test_the_classic_profile_passes_every_audit() -> None:
-    assert len(RECORDED["classic"]["ok"]) == 61
-    assert not any(RECORDED["classic"][status] for status in ("notice", "warn", "error"))
+def test_the_audit_2025_profile_passes_every_audit() -> None:
+    assert len(RECORDED["audit-2025"]["ok"]) == 61
+    assert not any(RECORDED["audit-2025"][status] for status in ("notice", "warn", "error"))
 
 
 def test_the_draft_profile_violates_no_requirement() -> None:

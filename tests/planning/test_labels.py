@@ -13,9 +13,7 @@ from gateway.planning.labels import active_labels, share
 
 LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@override"])'
 OLD = LINK + ' type Query { thing: Thing } type Thing @key(fields: "id") { id: ID! moved: Int! }'
-NEW = LINK + (
-    ' type Thing @key(fields: "id") { id: ID! moved: Int! @override(from: "old", label: "percent(20)") }'
-)
+NEW = LINK + (' type Thing @key(fields: "id") { id: ID! moved: Int! @override(from: "old", label: "percent(20)") }')
 
 
 @given(st.text(), st.text())

@@ -58,7 +58,7 @@ async def test_a_query_string_beyond_the_limit_is_refused() -> None:
     assert (response.status_code, code(response)) == (414, "URI_TOO_LONG")
 
 
-@pytest.mark.parametrize("profile", ["classic", "draft-2026"])
+@pytest.mark.parametrize("profile", ["standard", "audit-2025", "draft-2026"])
 @pytest.mark.parametrize("accept", ["application/json", "application/graphql-response+json"])
 async def test_a_mutation_is_refused_with_405(profile: str, accept: str) -> None:
     refusal = OperationResult("method", errors=({"message": "Use POST for mutations."},), kind="mutation")

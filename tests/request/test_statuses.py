@@ -12,7 +12,7 @@ GRAPHQL = "application/graphql-response+json"
 ERROR = ({"message": "no", "extensions": {"code": "X"}},)
 
 CASES = [
-    # stage, data, errors, classic with JSON, classic with the new type, draft of 2026
+    # stage, data, errors, audit of 2025 with JSON, everything else but the draft, draft of 2026
     ("parse", None, ERROR, 200, 400, 400),
     ("validate", None, ERROR, 200, 400, 422),
     ("operation", None, ERROR, 200, 400, 422),
@@ -25,7 +25,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("stage", "data", "errors", "json", "graphql", "draft"), CASES)
-@pytest.mark.parametrize("profile", ["classic", "draft-2026"])
+@pytest.mark.parametrize("profile", ["standard", "audit-2025", "draft-2026"])
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL])
 async def test_the_status_follows_the_profile(
     stage: str,
@@ -39,7 +39,7 @@ async def test_the_status_follows_the_profile(
 ) -> None:
     async with serving(Engine(OperationResult(stage, data, errors, kind="query")), status_profile=profile) as client:
         response = await client.post("", json={"query": "{a}"}, headers={"accept": accept})
-    expected = draft if profile == "draft-2026" else {JSON: json, GRAPHQL: graphql}[accept]
+    expected = {"standard": graphql, "audit-2025": {JSON: json, GRAPHQL: graphql}[accept], "draft-2026": draft}[profile]
     assert response.status_code == expected
     assert ("data" in response.json()) == (stage == "execute")
     legacy_failure = profile == "draft-2026" and not 200 <= expected < 300
