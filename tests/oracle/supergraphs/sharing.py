@@ -6,7 +6,8 @@ SUBGRAPHS = {
     "one": """
         type Query { page: Page @shareable  board: Board
           pinned: Note @provides(fields: "text tags { label }") }
-        type Page @shareable { title: String  left: Panel  blocks: [Panel!] }
+        type Page @shareable { title: String  left: Left  blocks: [Panel!] }
+        type Left { width: Int  name: String }
         type Panel @shareable { width: Int  name: String }
         type Board @key(fields: "id") { id: ID!  name: String @shareable  notes: [Note!]  mood: Mood
           moods: [Mood]  secret: Int @inaccessible }
@@ -17,7 +18,8 @@ SUBGRAPHS = {
     """,
     "two": """
         type Query { page: Page @shareable  note(id: ID!): Note  things: [Thing] }
-        type Page @shareable { title: String  right: Panel  blocks: [Panel!] }
+        type Page @shareable { title: String  right: Right  blocks: [Panel!] }
+        type Right { height: Int }
         type Panel @shareable { width: Int  height: Int }
         type Note @key(fields: "id") { id: ID!  text: String @shareable  tags: [Tag] @shareable
           size: Int @override(from: "one")  author: Hidden @inaccessible }
@@ -56,7 +58,13 @@ def world() -> World:
         "moods": ["CALM", "SECRET", None, "WILD"],
         "secret": 42,
     }
-    page = {"__typename": "Page", "title": "T", "left": panels[0], "right": panels[1], "blocks": panels[1:]}
+    page = {
+        "__typename": "Page",
+        "title": "T",
+        "left": {**panels[0], "__typename": "Left"},
+        "right": {**panels[1], "__typename": "Right"},
+        "blocks": panels[1:],
+    }
     return World(
         query={
             "page": page,
