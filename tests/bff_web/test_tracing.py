@@ -7,9 +7,6 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from tests.bff.client import Front
 from tests.bff.standin import StandIn
-from tests.telemetry.conftest import _exporter, spans
-
-__all__ = ["_exporter", "spans"]
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 HOME = "query Start { home { collections { documents { title owner { name } } } } }"

@@ -148,7 +148,7 @@ def running_shop() -> Iterator[Shop]:
 
 def _start(name: str, schema: strawberry.federation.Schema) -> Subgraph:
     recorder = Recorder(GraphQL(schema, graphql_ide=None))
-    config = uvicorn.Config(recorder, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
+    config = uvicorn.Config(recorder, host="127.0.0.1", port=0, log_config=None, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

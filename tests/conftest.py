@@ -1,3 +1,5 @@
+"""What a process has only once: its tracer provider, so that every package's tests watch the same spans."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
