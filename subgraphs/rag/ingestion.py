@@ -74,17 +74,18 @@ class Ingestion:
         return found
 
     async def add(self, submission: Submission, document_id: str | None = None) -> Document:
-        """Cut, embed and store; a given `document_id` replaces the document that has it.
+        """Cut, embed and store; a given `document_id` replaces the document that has it, which keeps its age.
 
         Raises UnknownCollection, and whatever the embedder or the store fail with; then nothing has been stored.
         """
+        earlier = (await self._store.documents_by_ids([document_id])).get(document_id) if document_id else None
         document = Document(
             id=document_id or self._new_id(),
             collection_id=submission.collection_id,
             title=submission.title.strip(),
             format=submission.format,
             owner_id=submission.owner_id,
-            created_at=self._now(),
+            created_at=earlier.created_at if earlier else self._now(),
         )
         passages = cut(submission.text, submission.format, self._limits)
         vectors = await self._embedder.embed([_in_context(document.title, passage) for passage in passages])

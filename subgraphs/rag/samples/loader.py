@@ -26,9 +26,10 @@ _STATE = "samples"
 
 @dataclass(frozen=True)
 class SampleFile:
-    """A file of the sample folder: its path inside the folder, its title, its text, and the hash of its bytes."""
+    """A file of the sample folder: its path inside it, who owns it, its title, its text, the hash of its bytes."""
 
     path: PurePath
+    owner_id: str
     title: str
     text: str
     digest: str
@@ -77,12 +78,15 @@ class SampleLoader:
         collection = collection_for(file.path)
         await self._store.put_collection(collection)
         format = _FORMATS[file.path.suffix]
-        submission = Submission(collection.id, file.title, file.text, format, owner_for(file.path))
+        id = document_id_for(file.path)
+        earlier = (await self._store.documents_by_ids([id])).get(id)
+        owner_id = earlier.owner_id if earlier else file.owner_id
+        submission = Submission(collection.id, file.title, file.text, format, owner_id)
         problems = await self._ingestion.problems(submission)
         if problems:
             logger.warning("sample document %s is left out: %s", file.path, problems[0].message)
             return
-        await self._ingestion.add(submission, document_id_for(file.path))
+        await self._ingestion.add(submission, id)
         await self._store.note(_note_of(file.path), file.digest)
 
 
@@ -95,9 +99,8 @@ def _files(folder: Path) -> list[SampleFile]:
 
 
 def _read_all(folder: Path) -> Iterator[SampleFile]:
-    for path in sorted(folder.rglob("*")):
-        if path.suffix not in _FORMATS or not path.is_file():
-            continue
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in _FORMATS and path.is_file())
+    for position, path in enumerate(paths):
         try:
             content = path.read_bytes()
             text = content.decode("utf-8-sig")
@@ -105,7 +108,8 @@ def _read_all(folder: Path) -> Iterator[SampleFile]:
             logger.warning("sample document %s is left out: %s", path, error)
             continue
         inside = PurePath(path.relative_to(folder))
-        yield SampleFile(inside, _title(inside, text), text, hashlib.sha256(content).hexdigest())
+        digest = hashlib.sha256(content).hexdigest()
+        yield SampleFile(inside, owner_for(position), _title(inside, text), text, digest)
 
 
 def _title(path: PurePath, text: str) -> str:

@@ -1,7 +1,8 @@
-"""Which collection and which owner a sample document gets, decided by its file name alone.
+"""Which collection and which owner a sample document gets, the same on every machine.
 
 A subfolder names the collection. Files at the top are shelved by the words of their name, and what matches nothing goes
-to the last shelf. Owners are spread over the development users by a hash, so that every machine has the same ones.
+to the last shelf. Owners are the development users in turn, in the order of the files, so that the first ones, whom
+people log in as, have documents.
 """
 
 import hashlib
@@ -65,15 +66,11 @@ def collection_for(path: PurePath) -> Collection:
     return SHELVES[-1].collection
 
 
-def owner_for(path: PurePath) -> str:
-    """The owner of a file: one of `user-1` to `user-36`."""
-    return f"user-{int(_digest(path), 16) % SAMPLE_OWNERS + 1}"
+def owner_for(position: int) -> str:
+    """The owner of the file at a position of the sorted folder, from 0: one of `user-1` to `user-36`."""
+    return f"user-{position % SAMPLE_OWNERS + 1}"
 
 
 def document_id_for(path: PurePath) -> str:
     """The identifier of a file's document, the same at every start."""
-    return f"sample-{_digest(path)[:16]}"
-
-
-def _digest(path: PurePath) -> str:
-    return hashlib.sha256(path.as_posix().encode()).hexdigest()
+    return f"sample-{hashlib.sha256(path.as_posix().encode()).hexdigest()[:16]}"

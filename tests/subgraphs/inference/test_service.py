@@ -38,8 +38,8 @@ def process(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
         [sys.executable, "-m", "subgraphs.inference"], env=environment, stderr=subprocess.PIPE, text=True
     )
     assert process.stderr
-    listening = json.loads(process.stderr.readline())
-    assert listening["message"] == "listening"
+    lines = (json.loads(line) for line in process.stderr)
+    listening = next(line for line in lines if line["message"] == "listening")
     yield process, listening["url"], listening["admin"]
     process.kill()
     process.wait()
