@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -24,10 +25,17 @@ from graphql import (
 from gateway.composition import SubgraphSource, compose
 from gateway.execution.engine import Engine, EngineSettings
 from gateway.execution.errors import ErrorSettings
-from gateway.execution.ports import OperationRequest, OperationResult, SubgraphCall, SubgraphError
+from gateway.execution.ports import (
+    OperationRequest,
+    OperationResult,
+    Principal,
+    SubgraphCall,
+    SubgraphError,
+    SubgraphTransport,
+)
 from gateway.federation.supergraph import Supergraph
 from tests.oracle.subgraph import Subgraph, argument, response
-from tests.oracle.world import World
+from tests.oracle.world import Coordinate, World
 
 LINK = """extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable",
   "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject", "@tag"])
@@ -77,13 +85,13 @@ class Case:
         assert result.supergraph_sdl is not None, [str(error) for error in result.errors]
         self.supergraph_sdl = result.supergraph_sdl
         self.supergraph = Supergraph.from_sdl(result.supergraph_sdl)
-        self.engine = Engine(
-            self.supergraph,
-            self,
-            settings=EngineSettings(errors=ErrorSettings(mask=False)),
-            log=lambda failure, correlation: None,
-        )
+        self.engine = self.engine_over(self)
         self.reset()
+
+    def engine_over(self, transport: SubgraphTransport) -> Engine:
+        """An engine for this supergraph that asks by another transport."""
+        settings = EngineSettings(errors=ErrorSettings(mask=False))
+        return Engine(self.supergraph, transport, settings=settings, log=lambda failure, correlation: None)
 
     def reset(self) -> None:
         """Fresh data, nothing down, nothing counted."""
@@ -99,15 +107,23 @@ class Case:
         """The transport of the engine, which outlives the worlds."""
         return await self.transport.send(call)
 
-    async def run(self, query: str, variables: Mapping[str, Any] | None = None) -> Outcome:
+    async def run(
+        self, query: str, variables: Mapping[str, Any] | None = None, caller: Principal | None = None
+    ) -> Outcome:
         """The gateway's answer."""
         self.transport.calls.clear()
-        result: OperationResult = await self.engine.execute(OperationRequest(query, variables=variables or {}))
+        request = OperationRequest(query, variables=variables or {}, principal=caller)
+        result: OperationResult = await self.engine.execute(request)
         assert result.stage == "execute", (result.stage, result.errors)
         return Outcome(result.data, list(result.errors), [name for name, _ in self.transport.calls])
 
-    def reference(self, query: str, variables: Mapping[str, Any] | None = None) -> Outcome:
-        """graphql-core's answer."""
+    def reference(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        denied: frozenset[Coordinate] = frozenset(),
+    ) -> Outcome:
+        """graphql-core's answer, with null for `denied` fields."""
         schema = self.supergraph.api_schema
         document = parse(query)
         assert not validate(schema, document), validate(schema, document)
@@ -116,13 +132,15 @@ class Case:
             document,
             root_value=None,
             variable_values=dict(variables or {}),
-            field_resolver=self._resolve,
+            field_resolver=partial(self._resolve, denied),
             type_resolver=lambda value, *_: value["__typename"],
         )
         answer = response(result)
         return Outcome(answer["data"], answer.get("errors", []), [])
 
-    def _resolve(self, source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def _resolve(self, denied: frozenset[Coordinate], source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        if (info.parent_type.name, info.field_name) in denied:
+            return None
         if source is None:
             source = self.world.mutation if info.operation.operation.value == "mutation" else self.world.query
         value = self.world.value(source, info.field_name, arguments)

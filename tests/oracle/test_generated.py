@@ -14,9 +14,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from gateway.execution.ports import OperationRequest
+from gateway.planning import Document, Planner
 from tests.oracle.case import Case, ordered
 from tests.oracle.catalogue import NAMES, composed
 from tests.oracle.faults import inject
+from tests.oracle.hostile import Hostile, misfits
 from tests.oracle.operations import operations, seeded_operation
 
 IDS = {
@@ -73,6 +76,21 @@ async def test_resolvers_that_raise_have_the_nulls_and_the_error_paths_of_the_re
         except AssertionError as error:
             raise AssertionError(f"seed {seed}: {query} {variables}") from error
     case.reset()
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_whatever_subgraphs_answer_the_clients_types_hold_and_the_process_lives(name: str) -> None:
+    case = composed(name)
+    case.reset()
+    for seed in range(FIRST, LAST):
+        query, variables = seeded_operation(seed, case.supergraph.api_schema, IDS.get(name, ["1"]))
+        document = Document.read(case.supergraph, query)
+        shape = Planner(case.supergraph).plan(document, document.variant(variables)).shape
+        engine = case.engine_over(Hostile(case, seed))
+        result = await engine.execute(OperationRequest(query, variables=variables))
+        assert "INTERNAL_SERVER_ERROR" not in str(result.errors), (seed, query, result.errors)
+        assert result.data is None or misfits(result.data, shape) == [], (seed, query)
+        assert result.data is not None or result.errors, (seed, query)
 
 
 @pytest.mark.parametrize("name", ["shop", "roots"])
