@@ -1,9 +1,10 @@
 """An OpenAI-compatible endpoint spoken to over HTTP: llama.cpp, vLLM, and most hosted models.
 
 Completions are asked for as a stream, although the caller gets them whole: only then do servers notice that the client
-has gone and stop generating (llama.cpp finishes an unstreamed completion for nobody). One request per completion, never
-retried, because a completion costs what the first one cost. Whatever goes wrong is ModelUnavailable with the reason,
-except what the endpoint says about the request itself, which is passed on as InvalidInput.
+has gone and stop generating (llama.cpp finishes an unstreamed completion for nobody). One request and one connection per
+completion: nothing is retried, because a completion costs what the first one cost, and llama.cpp closes kept-alive
+connections under the next request. Whatever goes wrong is ModelUnavailable with the reason, except what the endpoint
+says about the request itself, which is passed on as InvalidInput.
 """
 
 from collections.abc import AsyncIterator
@@ -86,7 +87,7 @@ class CompletionEndpoint:
         self._client = httpx2.AsyncClient(
             headers=headers,
             timeout=httpx2.Timeout(timeout, connect=_CONNECT_SECONDS),
-            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=8),
+            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0),
             trust_env=False,
         )
 

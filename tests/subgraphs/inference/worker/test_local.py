@@ -86,6 +86,11 @@ class TestWithTheModel:
         limited = await local_model.complete(request("Tell me a long story about a ship.", 3))
         assert (limited.finish_reason, limited.usage.completion_tokens) == (FinishReason.LENGTH, 3)
 
+    async def test_many_completions_one_after_the_other_all_arrive(self, local_model: LocalModel) -> None:
+        """llama.cpp closes some connections behind an answer; the next completion must not be sent into one."""
+        for n in range(30):
+            assert (await local_model.complete(request(f"Hi {n}", 1))).usage.completion_tokens == 1
+
     async def test_a_prompt_that_does_not_fit_is_the_callers_mistake(self, local_model: LocalModel) -> None:
         with pytest.raises(InvalidInput, match="exceeds the available context"):
             await local_model.complete(request("word " * 3000))
