@@ -1,10 +1,10 @@
 """An OpenAI-compatible endpoint spoken to over HTTP: llama.cpp, vLLM, and most hosted models.
 
 Completions are asked for as a stream, although the caller gets them whole: only then do servers notice that the client
-has gone and stop generating (llama.cpp finishes an unstreamed completion for nobody). One request and one connection per
-completion: nothing is retried, because a completion costs what the first one cost, and llama.cpp closes kept-alive
-connections under the next request. Whatever goes wrong is ModelUnavailable with the reason, except what the endpoint
-says about the request itself, which is passed on as InvalidInput.
+has gone and stop generating (llama.cpp finishes an unstreamed completion for nobody). Each completion is one request
+on a connection of its own: nothing is retried, because a completion costs what the first one cost, and llama.cpp
+closes kept-alive connections under the next request. Whatever goes wrong is ModelUnavailable with the reason, except
+what the endpoint says about the request itself, which is passed on as InvalidInput.
 """
 
 from collections.abc import AsyncIterator
