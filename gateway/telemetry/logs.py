@@ -74,7 +74,10 @@ def configure_logging(service: str, level: str = "info", stream: TextIO | None =
     logging.captureWarnings(True)
     chatty = logging.DEBUG if level == "debug" else logging.WARNING
     for name in ("uvicorn", "uvicorn.error", "httpx2", "httpcore2"):
-        logging.getLogger(name).setLevel(chatty)
+        library = logging.getLogger(name)
+        library.setLevel(chatty)
+        library.handlers.clear()
+        library.propagate = True
 
 
 def _message(record: logging.LogRecord) -> str:
