@@ -1,15 +1,16 @@
 """Settles on one way per leaf so that all together cost least.
 
-Leaves with the fewest ways go first, each taking the one that adds the least to what is already taken; then
-every free choice is re-seated, a few rounds or until nothing gets cheaper.  Steps are counted by reference, so a
-request that several leaves share is paid once.
+Leaves with the fewest ways go first, each taking the one that adds the least to what is already taken, and of equal
+ones that whose fetch could serve the most leaves; then every free choice is re-seated, a few rounds or until nothing
+gets cheaper.  Steps are counted by reference, so a request that several leaves share is paid once.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
-from gateway.planning.steps import Alternative, Fork, Step, settled
+from gateway.planning.steps import Alternative, Fork, Step, settled, tails
 
 ROUNDS = 3
 RESEAT_LIMIT = 2_000
@@ -21,10 +22,13 @@ class Chooser:
 
     def __init__(self) -> None:
         self.uses: dict[Step, int] = {}
+        self.demand: Counter[Step] = Counter()
 
     def choose(self, leaves: list[list[Alternative]]) -> int:
         """Take one way for each leaf; returns the cost of all taken steps."""
         ordered = sorted(leaves, key=len)
+        for ways in ordered:
+            self.demand.update({step.fetch_head() for step in tails(ways)})
         taken = [self.take(self.cheapest(ways)) for ways in ordered]
         if len(ordered) <= RESEAT_LIMIT:
             for _ in range(ROUNDS):
@@ -49,7 +53,11 @@ class Chooser:
         return moved
 
     def cheapest(self, ways: list[Alternative]) -> Alternative:
-        return ways[0] if len(ways) == 1 else min(ways, key=self.marginal)
+        return ways[0] if len(ways) == 1 else min(ways, key=self.preference)
+
+    def preference(self, way: Alternative) -> tuple[int, int]:
+        """Less is better: what taking a way would add, then how few leaves its fetch could serve."""
+        return self.marginal(way), 0 if isinstance(way, Fork) else -self.demand[way.fetch_head()]
 
     def marginal(self, way: Alternative) -> int:
         """What taking a way would add."""

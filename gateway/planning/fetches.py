@@ -2,7 +2,8 @@
 
 A fetch is a chosen `root` or `jump` with everything chosen below it up to the next jump.  Fetches into one
 subgraph at one place are merged when neither waits for the other, their representations agree, and nothing gets
-deeper by it; entity fetches to one subgraph that become ready at the same moment then travel as one request.
+deeper by it; entity fetches and returns to the root type that become ready for one subgraph at the same moment then
+travel as one request.
 """
 
 from __future__ import annotations
@@ -201,13 +202,13 @@ def batch(drafts: list[Draft], *, serial: bool) -> list[tuple[list[Draft], set[i
         earlier = set().union(*(before[other] for other in after))
         after -= earlier
         ready = draft.head.node.graph, draft.order, frozenset(after)
-        if draft.is_entity and ready in together:
+        if not draft.is_root and ready in together:
             number[draft] = together[ready]
             requests[number[draft]][0].append(draft)
             continue
         number[draft] = len(requests)
         requests.append(([draft], after))
         before.append(after | earlier)
-        if draft.is_entity:
+        if not draft.is_root:
             together[ready] = number[draft]
     return requests

@@ -12,7 +12,17 @@ from gateway.planning.branches import Branch, BranchBuilder
 from gateway.planning.document import Document
 from gateway.planning.fetches import Draft, batch
 from gateway.planning.index import Index
-from gateway.planning.plan import ContextInput, EntityFetch, Fetch, InputSet, OperationKind, Rename, Request, RootFetch
+from gateway.planning.plan import (
+    TYPENAME,
+    ContextInput,
+    EntityFetch,
+    Fetch,
+    InputSet,
+    OperationKind,
+    Rename,
+    Request,
+    RootFetch,
+)
 from gateway.planning.steps import Step
 
 CONTEXT_VARIABLE = re.compile(r"\$(_context\d+)\b")
@@ -33,12 +43,14 @@ class RequestBuilder:
         return tuple(self.request(number, group, after) for number, (group, after) in enumerate(batches))
 
     def request(self, number: int, group: Sequence[Draft], after: set[int]) -> Request:
-        if group[0].is_entity:
-            used, lines, fetches = self.entities(group)
-            kind: OperationKind = "query"
-        else:
-            used, lines, fetches = self.root(group[0])
-            kind = self.document.kind if group[0].is_root else "query"
+        kind: OperationKind = self.document.kind if group[0].is_root else "query"
+        used: set[str] = set()
+        lines: list[str] = []
+        fetches: list[Fetch] = []
+        taken: set[str] = set()
+        fetches += [self.root(draft, used, lines, taken) for draft in group if not draft.is_entity]
+        if entities := [draft for draft in group if draft.is_entity]:
+            fetches += self.entities(entities, used, lines, taken)
         representations = [fetch.variable for fetch in fetches if isinstance(fetch, EntityFetch)]
         variables = tuple(name for name in self.definitions if name in used)
         contexts = [each for fetch in fetches if isinstance(fetch, EntityFetch) for each in fetch.contexts]
@@ -56,12 +68,20 @@ class RequestBuilder:
             after=tuple(sorted(after)),
         )
 
-    def root(self, draft: Draft) -> tuple[set[str], list[str], list[Fetch]]:
+    def root(self, draft: Draft, used: set[str], lines: list[str], taken: set[str]) -> RootFetch:
+        """Fields of the document's own selection set; a key that another fetch of the request has is aliased."""
         top, renames = self.branches.build(draft.heads)
+        for source, branch in top.fields.items():
+            if source in taken and source != TYPENAME:
+                branch.alias = fresh(source, taken)
+                renames = (Rename((), branch.alias, source), *renames)
+            taken.add(branch.alias or source)
         keys = tuple(branch.alias or branch.source for branch in top.fields.values())
-        return set(top.variables()), list(top.lines(1)), [RootFetch(draft.path, keys, renames)]
+        used.update(top.variables())
+        lines += top.lines(1)
+        return RootFetch(draft.path, keys, renames)
 
-    def entities(self, group: Sequence[Draft]) -> tuple[set[str], list[str], list[Fetch]]:
+    def entities(self, group: Sequence[Draft], used: set[str], lines: list[str], taken: set[str]) -> list[Fetch]:
         """One `_entities` field per distinct selection; equal ones at several places share it."""
         shared: dict[object, list[Draft]] = {}
         built: dict[Draft, tuple[Branch, tuple[Rename, ...]]] = {}
@@ -71,13 +91,11 @@ class RequestBuilder:
             typename = self.typename(draft)
             same = draft.head.node.type, typename, text, repr(draft.inputs), renames, repr(draft.contexts)
             shared.setdefault(same, []).append(draft)
-        used: set[str] = set()
-        lines: list[str] = []
         fetches: list[Fetch] = []
         many = len(shared) > 1
         for number, drafts in enumerate(shared.values()):
             top, renames = built[drafts[0]]
-            alias, variable = self.names(number, many)
+            alias, variable = self.names(number, many, taken)
             used.update(top.variables())
             prefix = f"{alias}: _entities" if many else "_entities"
             block = [f"  {prefix}(representations: ${variable}) {{"]
@@ -98,7 +116,7 @@ class RequestBuilder:
                     block="\n".join(block) if contexts else "",
                 )
             )
-        return used, lines, fetches
+        return fetches
 
     def own_variables(
         self, alias: str, block: list[str], contexts: tuple[ContextInput, ...]
@@ -111,9 +129,9 @@ class RequestBuilder:
         block = [CONTEXT_VARIABLE.sub(lambda found: f"${names[found[1]]}", line) for line in block]
         return block, tuple(replace(each, variable=names[each.variable]) for each in contexts)
 
-    def names(self, number: int, many: bool) -> tuple[str, str]:
-        """Alias and variable of an `_entities` field; never a name of the client's variables."""
-        alias = f"_e{number}" if many else "_entities"
+    def names(self, number: int, many: bool, taken: set[str]) -> tuple[str, str]:
+        """Alias and variable of an `_entities` field; never a name of the client's variables or of a root field."""
+        alias = fresh(f"_e{number}", taken) if many else "_entities"
         variable = f"representations{number}" if many else "representations"
         while variable in self.definitions:
             variable += "_"
@@ -124,3 +142,12 @@ class RequestBuilder:
         node, parent = draft.head.node, draft.head.parent
         assert parent is not None
         return None if node.kind == "abstract" and parent.node.kind != "interface object" else node.type
+
+
+def fresh(key: str, taken: set[str]) -> str:
+    """`key`, or the first like it that is not taken."""
+    found, n = key, 1
+    while found in taken:
+        n += 1
+        found = f"{key}__{n}"
+    return found

@@ -163,16 +163,26 @@ def tails(alternatives: list[Alternative]) -> Iterator[Step]:
             yield alternative
 
 
-def prune(alternatives: list[Alternative]) -> list[Alternative]:
-    """The cheapest alternative per node (assumptions about different types stay apart); forks all stay."""
-    best: dict[Any, Step] = {}
+KEPT = 4
+"""Equally cheap ways to one node that are kept apart, until it is known which requests others need anyway."""
+
+
+def prune(alternatives: list[Alternative], kept: int = 1) -> list[Alternative]:
+    """The cheapest alternatives per node (assumptions about different types stay apart); forks all stay.
+
+    Args:
+        kept: how many equally cheap ones are kept per node.
+    """
+    best: dict[Any, list[Step]] = {}
     forks: list[Alternative] = []
     for alternative in alternatives:
         if isinstance(alternative, Fork):
             forks.append(alternative)
             continue
         identity = alternative.node.identity, alternative.kind == "assume" and alternative.label
-        other = best.get(identity)
-        if other is None or alternative.total < other.total:
-            best[identity] = alternative
-    return [*best.values(), *forks]
+        others = best.setdefault(identity, [])
+        if others and alternative.total < others[0].total:
+            others.clear()
+        if not others or (alternative.total == others[0].total and len(others) < kept and alternative not in others):
+            others.append(alternative)
+    return [*(each for found in best.values() for each in found), *forks]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from gateway.planning.errors import PlanError
 from gateway.planning.explorer import Explorer
 from gateway.planning.selection import Selection
-from gateway.planning.steps import Alternative, Provided, Step, prune, tails
+from gateway.planning.steps import KEPT, Alternative, Provided, Step, prune, tails
 
 Leaf = Callable[[list[Alternative]], None]
 
@@ -36,7 +36,7 @@ class Walker:
                 continue
             found = [way for each in alternatives for way in self.explorer.alternatives(each, selection)]
             if selection.children is not None:
-                found = prune(found)
+                found = prune(found, KEPT)
             if not found:
                 raise self.no_way(alternatives, selection)
             self.walk_below(found, selection, leaf)
