@@ -9,6 +9,7 @@ An `Engine` never changes; `generations` swaps engines when the supergraph does.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.execution.cache import Cache
 from gateway.execution.codes import ErrorCode
-from gateway.execution.errors import ErrorPolicy, ErrorSettings, log_failure
+from gateway.execution.errors import ErrorPolicy, ErrorSettings, LogFailure, log_failure
 from gateway.execution.executable import Call, Executable
 from gateway.execution.ports import Observer, OperationRequest, OperationResult, SubgraphTransport
 from gateway.federation.supergraph import Supergraph
@@ -81,7 +82,7 @@ class Engine:
         limits: Limits | None = None,
         settings: EngineSettings | None = None,
         observer: Observer | None = None,
-        log: Callable[..., None] = log_failure,
+        log: LogFailure = log_failure,
         correlation: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         settings = settings or EngineSettings()
@@ -181,6 +182,10 @@ class Engine:
                 return _refused("plan", error.code, error.message)
             except RecursionError:
                 return _refused("plan", "QUERY_PLAN_TOO_COMPLEX", "The operation is nested too deeply to be planned.")
+            except Exception:
+                logging.getLogger(__name__).exception("an operation could not be planned")
+                code = ErrorCode.INTERNAL_SERVER_ERROR.value
+                return _refused("plan", code, "The gateway failed to plan this operation.")
 
 
 def _refused(stage: str, code: str, message: str) -> Refusal:

@@ -103,6 +103,17 @@ async def test_limits_are_enforced_on_documents() -> None:
     assert (result.stage, codes(result)) == ("validate", ["MAX_DEPTH_LIMIT"])
 
 
+async def test_a_defect_of_the_planner_refuses_one_operation(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object) -> None:
+        raise KeyError("secret")
+
+    gateway = engine()
+    monkeypatch.setattr("gateway.planning.planner.Planner.plan", broken)
+    result = await gateway.execute(OperationRequest("{ me { id } }"))
+    assert (result.stage, codes(result)) == ("plan", ["INTERNAL_SERVER_ERROR"])
+    assert "secret" not in str(result.errors)
+
+
 async def test_variables_travel_as_they_came() -> None:
     script = Script(users={"data": {"user": {"id": "5"}}})
     query = "query ($id: ID!, $f: Filter) { user(id: $id, like: $f) { id } }"

@@ -17,6 +17,7 @@ NAMES = (
     "roots",
     "conflicts",
     "federation_one",
+    "tangles",
 )
 
 

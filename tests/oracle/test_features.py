@@ -88,6 +88,21 @@ ROOTS = [
     ('{ entry(id: "e0") { query { count log entry(id: "e0") { text } } } }', 2),
     ('{ entries { query { __typename count } } }', 2),
 ]  # fmt: skip
+TANGLES = [
+    ("{ one { size weight tag } }", 3),
+    ("{ other { tag size left { right { left { id } } } } }", 3),
+    ("{ feed { ... on Post { title } } }", 1),
+    ("{ feed { ... on Post { title author { score } } ... on Ad { text user { profile { bio photo } } } } }", 3),
+    ("{ profile { bio photo location { city country { capital } } links { label url } } }", 3),
+    (
+        "{ users { profile { location { country { name neighbours { name } } } links { url label } } best { bio } } }",
+        3,
+    ),
+    ("{ posts { hero { power ... on Human { home { name } } ... on Robot { model maker { score } } } } }", 3),
+    ("{ timeline { ... on Event { at } } related { ... on User { score profile { bio } } } }", 2),
+    ("{ kinds { label flag } }", 2),
+    ("{ users { heroes { power maker { posts { title } } } } }", 3),
+]
 FEDERATION_ONE = [
     ("{ books { title sold headline author { name royalties } size { pages } } }", 2),
     ("{ bestsellers { sold title author { royalties } size { pages } } }", 3),
@@ -107,6 +122,7 @@ FEDERATION_ONE = [
             "conflicts": CONFLICTS,
             "roots": ROOTS,
             "federation_one": FEDERATION_ONE,
+            "tangles": TANGLES,
         }.items()
         for query, requests in operations
     ],
