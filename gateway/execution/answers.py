@@ -37,13 +37,13 @@ def absorb(subgraph: str, response: Response, asked: Sequence[Asked]) -> list[Fa
         else:
             problem = _merge_root(item.fetch, item, response)
         if problem:
-            failures.append(_failed_fetch(subgraph, invalid(subgraph, problem), item))
+            failures += failed(subgraph, invalid(subgraph, problem), [item])
     return failures
 
 
 def failed(subgraph: str, error: SubgraphError, asked: Sequence[Asked]) -> list[Failure]:
-    """The failures of a request without an answer: one for each of its fetches that asked for something."""
-    return [_failed_fetch(subgraph, error, item) for item in asked if any(item.groups)]
+    """The failure of a request, or part of one, without a usable answer."""
+    return [Failure(subgraph, error.code, error.message, areas=_areas(asked), detail=error.detail)]
 
 
 def _merge_root(fetch: RootFetch, asked: Asked, response: Response) -> str | None:
@@ -85,12 +85,8 @@ def _deliver(entity: Object, targets: list[Object], copies: bool) -> None:
         merge(target, part)
 
 
-def _failed_fetch(subgraph: str, error: SubgraphError, asked: Asked) -> Failure:
-    return Failure(subgraph, error.code, error.message, spots=tuple(_spots(asked)), gathered=True, detail=error.detail)
-
-
 def _reported(subgraph: str, error: ReportedError, asked: Sequence[Asked]) -> Failure:
-    spots, gathered = _spots_of(error.path, asked)
+    spots, areas = _placed(error.path or (), asked)
     code = error.extensions.get("code")
     return Failure(
         subgraph,
@@ -98,32 +94,38 @@ def _reported(subgraph: str, error: ReportedError, asked: Sequence[Asked]) -> Fa
         error.message,
         reported=True,
         spots=spots,
-        gathered=gathered,
+        areas=areas,
         extensions=error.extensions,
     )
 
 
-def _spots_of(path: SourcePath | None, asked: Sequence[Asked]) -> tuple[tuple[Spot, ...], bool]:
-    """Where an error with this path in the subgraph's answer shows, and whether it concerns a whole fetch."""
-    if path:
-        for item in asked:
-            if isinstance(item.fetch, EntityFetch):
-                if path[0] == item.fetch.alias:
-                    return _entity_spots(path, item)
-            elif path[0] in item.fetch.keys:
-                below = _renamed(path, item.fetch.renames)
-                return tuple(Spot(tuple(group), below) for group in item.groups), False
-    return tuple(spot for item in asked for spot in _spots(item)), True
+def _placed(path: SourcePath, asked: Sequence[Asked]) -> tuple[tuple[Spot, ...], tuple[tuple[Spot, ...], ...]]:
+    """The spots, or else the areas, of an error with this path in the subgraph's answer."""
+    for item in asked if path else ():
+        if isinstance(item.fetch, EntityFetch):
+            if path[0] == item.fetch.alias:
+                spots = _entity_spots(path, item)
+                return (spots, ()) if spots else ((), _areas([item]))
+        elif path[0] in item.fetch.keys:
+            below = _renamed(path, item.fetch.renames)
+            return tuple(Spot(tuple(group), below) for group in item.groups), ()
+    return (), _areas(asked)
 
 
-def _entity_spots(path: SourcePath, asked: Asked) -> tuple[tuple[Spot, ...], bool]:
-    if len(path) > 1 and isinstance(path[1], int) and 0 <= path[1] < len(asked.groups):
-        return (Spot(tuple(asked.groups[path[1]]), _renamed(path[2:], asked.fetch.renames)),), False
-    return tuple(_spots(asked)), True
+def _entity_spots(path: SourcePath, asked: Asked) -> tuple[Spot, ...]:
+    index = path[1] if len(path) > 1 else None
+    if isinstance(index, int) and 0 <= index < len(asked.groups):
+        return (Spot(tuple(asked.groups[index]), _renamed(path[2:], asked.fetch.renames)),)
+    return ()
+
+
+def _areas(asked: Sequence[Asked]) -> tuple[tuple[Spot, ...], ...]:
+    """The places that each fetch fills."""
+    return tuple(tuple(_spots(item)) for item in asked)
 
 
 def _spots(asked: Asked) -> Iterator[Spot]:
-    """All places that a fetch fills."""
+    """The places that one fetch fills."""
     if isinstance(asked.fetch, EntityFetch):
         for group in asked.groups:
             yield Spot(tuple(group))

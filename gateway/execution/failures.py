@@ -36,8 +36,9 @@ class Failure:
         code: for `extensions.code`; for a subgraph's own error, its code if it has one.
         message: as reported.
         reported: True for a GraphQL error that the subgraph reported: policy decides what clients see of it.
-        spots: where it shows; none when it cannot be tied to a place.
-        gathered: one error at the nearest position common to all places, instead of one for each.
+        spots: where it shows, at every position.
+        areas: each the places that one fetch fills, for what concerns the fetch as a whole: it shows once, at the
+            nearest position that they have in common.
         extensions: a reported error's own.
         detail: for the log only.
     """
@@ -47,6 +48,6 @@ class Failure:
     message: str
     reported: bool = False
     spots: tuple[Spot, ...] = ()
-    gathered: bool = False
+    areas: tuple[tuple[Spot, ...], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
     detail: str = ""

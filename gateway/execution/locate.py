@@ -36,13 +36,20 @@ class Locator:
 
     def paths(self, failure: Failure) -> list[ClientPath]:
         """The distinct client paths at which `failure` is to be reported; `()` is an error without a path."""
+        found = dict.fromkeys([*self._each(failure.spots)])
+        for area in failure.areas:
+            found |= dict.fromkeys(_gathered(self._each(area)))
+        if len(found) > 1:
+            found.pop((), None)
+        return list(found) or [()]
+
+    def _each(self, spots: Iterable[Spot]) -> list[ClientPath]:
+        """The distinct paths of all places; those of internal fields only where the client sees none."""
         seen: dict[ClientPath, None] = {}
         internal: dict[ClientPath, None] = {}
-        for place in (place for spot in failure.spots for place in self._spot(spot)):
+        for place in (place for spot in spots for place in self._spot(spot)):
             (seen if place.visible else internal).setdefault(place.path)
-        if failure.gathered:
-            return _gathered(seen or internal) or [()]
-        return list(seen | internal) or [()]
+        return list(seen or internal)
 
     def _spot(self, spot: Spot) -> Iterator[_Place]:
         if not self._places:

@@ -219,6 +219,16 @@ async def test_an_absent_requirement_stops_the_field_that_needs_it_without_a_sec
     assert errors_at(result) == {("me",): DOWN.message}
 
 
+async def test_a_failed_request_is_one_error_at_each_place_however_many_fetches_fill_it() -> None:
+    fetches = (
+        entity(("users",), typename="User", alias="_e1"),
+        entity(("users", "friend"), typename="User", alias="_e2"),
+    )
+    run = Run(SDL, "{ users { age friend { age } } }", root("users", "users"), entities("ages", *fetches))
+    users = [{"id": "1", "friend": {"id": "3"}}, {"id": "2", "friend": {"id": "4"}}]
+    assert errors_at(await run(Script(users={"data": {"users": users}}, ages=DOWN))) == {("users",): DOWN.message}
+
+
 async def test_two_failed_fetches_of_one_request_are_two_errors() -> None:
     fetches: list[EntityFetch] = [
         entity(("me",), typename="User", alias="_e1"),
