@@ -90,7 +90,8 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: TracedTr
             introspection=settings.introspection.enabled,
         ),
         settings=EngineSettings(
-            errors=ErrorSettings(mask=errors.mask, message=errors.message, codes=frozenset(errors.codes))
+            errors=ErrorSettings(mask=errors.mask, message=errors.message, codes=frozenset(errors.codes)),
+            override_labels=settings.supergraph.override_labels,
         ),
         observer=TracingObserver(metrics),
         correlation=lambda: current_request_id() or uuid4().hex,

@@ -58,6 +58,10 @@ class SupergraphSettings(Section):
 
     file: Path | None = Field(default=None, description="A composed supergraph (SDL with join directives).")
     config: Path | None = Field(default=None, description="Rover's supergraph configuration; composed at the start.")
+    override_labels: dict[str, bool] = Field(
+        default_factory=dict,
+        description="Progressive overrides by label, on or off; `percent(x)` labels not named here go by the caller.",
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> SupergraphSettings:

@@ -86,6 +86,8 @@ def _type(annotation: Any, metadata: Sequence[Any] = ()) -> str:
         return ", ".join(f"`{value}`" for value in arguments)
     if origin is tuple:
         return f"list of {_type(arguments[0])}"
+    if origin is dict:
+        return f"mapping to {_type(arguments[1])}"
     if origin in (Union, UnionType):
         return _type(next(argument for argument in arguments if argument is not NoneType))
     if any(isinstance(item, BeforeValidator) and item.func is seconds for item in metadata):
@@ -97,7 +99,7 @@ _WORDS = {bool: "true, false", int: "whole number", float: "number", str: "text"
 
 
 def _default(field: FieldInfo) -> str:
-    value = field.default
+    value = field.get_default(call_default_factory=True) if field.default_factory is dict else field.default
     if field.is_required():
         return "required"
     if isinstance(value, ByteSize):
@@ -106,4 +108,4 @@ def _default(field: FieldInfo) -> str:
         return f"`{str(value).lower()}`"
     if isinstance(value, tuple):
         return ", ".join(f"`{item}`" for item in value) or "none"
-    return "none" if value is None else f"`{value}`"
+    return "none" if value is None or value == {} else f"`{value}`"

@@ -27,6 +27,7 @@ from gateway.execution.ports import Observer, OperationRequest, OperationResult,
 from gateway.federation.supergraph import Supergraph
 from gateway.planning import Document, DocumentError, Limits, PlanError, Planner, Variant, plan_to_json
 from gateway.planning.document import response_error
+from gateway.planning.labels import active_labels
 
 MAX_VARIABLE_ERRORS: Final = 20
 
@@ -43,6 +44,7 @@ class EngineSettings(BaseModel):
         description="Plans kept per document: one for each combination of @skip/@include and of rights.",
     )
     errors: ErrorSettings = Field(default=ErrorSettings(), description="What clients see of errors.")
+    override_labels: Mapping[str, bool] = Field(default={}, description="Progressive overrides, switched by label.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Engine:
         self._limits = limits or Limits()
         self._policy = ErrorPolicy(settings.errors, log)
         self._variants = settings.variants
+        self._override_labels = settings.override_labels
         self._documents: Cache[tuple[str, str | None], Prepared | Refusal] = Cache(settings.documents)
         self._stage: Callable[[str], AbstractContextManager[None]] = observer.stage if observer else _unobserved
         self._correlation = correlation
@@ -146,8 +149,16 @@ class Engine:
             if isinstance(coerced, Refusal):
                 return coerced
             variables = coerced
-        variant = document.variant(variables, request.principal.scopes if request.principal else None)
+        scopes = request.principal.scopes if request.principal else None
+        variant = document.variant(variables, scopes, self._labels(request))
         return await self._planned(prepared, variant)
+
+    def _labels(self, request: OperationRequest) -> frozenset[str]:
+        """The progressive overrides in force: for good with a token's subject, drawn anew for anonymous callers."""
+        if not self.supergraph.labels:
+            return frozenset()
+        caller = request.principal.subject if request.principal else uuid4().hex
+        return active_labels(self.supergraph.labels, caller, self._override_labels)
 
     def _prepared(self, query: str, name: str | None) -> Awaitable[Prepared | Refusal]:
         return self._documents.get((query, name), lambda: self._read(query, name))
