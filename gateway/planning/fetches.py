@@ -160,15 +160,13 @@ class _Merger:
     def join_adjacent_roots(self) -> None:
         """Let neighbouring mutation fields of one subgraph travel together: it runs them in order (GraphQL, 6.2.2).
 
-        What other subgraphs add to the earlier one is then fetched after both.
+        Not where the earlier one has parts in other subgraphs: a field is done, with all below it, before the next.
         """
         roots = sorted((draft for draft in self.drafts if draft.is_root), key=lambda draft: draft.order)
         for before, after in pairwise(roots):
-            if before.head.node.graph == after.head.node.graph:
+            alone = all(draft.order != before.order or draft is before for draft in self.drafts)
+            if alone and before.head.node.graph == after.head.node.graph:
                 self.merge(before, after)
-                for draft in self.drafts:
-                    if draft.order == before.order:
-                        draft.order = after.order
 
     def reaches(self, start: Draft, goal: Draft, seen: set[Draft]) -> bool:
         """Whether `start` waits, however indirectly, for `goal`."""
