@@ -183,7 +183,11 @@ async def _all_or_first_error(jobs: Iterable[Coroutine[Any, Any, None]]) -> None
         async with asyncio.TaskGroup() as group:
             for job in jobs:
                 group.create_task(job)
-    except* CannotStart as failures:
+    except BaseExceptionGroup as errors:
+        # Not `except*`: until Python 3.11.4 what it raises comes out in a group again.
+        failures, others = errors.split(CannotStart)
+        if failures is None or others is not None:
+            raise
         raise _first(failures) from None
 
 
