@@ -8,7 +8,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev assets run test test-services lint check schema lock clean clean-data
+.PHONY: help setup setup-dev assets run test coverage test-services lint check schema lock clean clean-data
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -22,6 +22,9 @@ run: setup ## start everything; Ctrl-C stops it
 
 test: setup-dev ## the tests that need no server or model
 	$(BIN)/python -m pytest -m "not services"
+
+coverage: setup-dev ## the same tests, and which lines they do not reach
+	$(BIN)/python -m pytest -m "not services" --cov --cov-report=term:skip-covered
 
 test-services: setup-dev ## the tests against real servers, the model, and the whole system
 	$(BIN)/python -m pytest -m services -rs
