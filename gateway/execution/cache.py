@@ -1,6 +1,7 @@
 """A bounded cache that makes each value once, however many ask for it at the same time.
 
-The least recently used value goes first.  Whoever asks while a value is being made waits for that making; that one of
+The least recently used value goes first: beyond a number of values, or beyond what they may weigh together, so that a
+few hostile values cannot take more memory than many ordinary ones.  Whoever asks while a value is being made waits for that making; that one of
 them is cancelled does not end it for the others.  A making that raises is not remembered.
 """
 
@@ -20,10 +21,15 @@ class Cache(Generic[Key, Value]):
 
     Args:
         size: how many values are kept, at least one.
+        weigh: what a key's value weighs.
+        room: what all values may weigh together; a heavier one is made each time it is asked for.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, weigh: Callable[[Key], int] = lambda key: 0, room: int = 0) -> None:
         self._size = max(1, size)
+        self._weigh = weigh
+        self._room = room
+        self._weight = 0
         self._values: dict[Key, Value] = {}
         self._making: dict[Key, asyncio.Future[Value]] = {}
 
@@ -47,8 +53,12 @@ class Cache(Generic[Key, Value]):
 
     def _made(self, key: Key, making: asyncio.Future[Value]) -> None:
         self._making.pop(key, None)
-        if making.cancelled() or making.exception() is not None:
+        weight = self._weigh(key)
+        if making.cancelled() or making.exception() is not None or weight > self._room:
             return
         self._values[key] = making.result()
-        if len(self._values) > self._size:
-            del self._values[next(iter(self._values))]
+        self._weight += weight
+        while len(self._values) > self._size or self._weight > self._room:
+            oldest = next(iter(self._values))
+            del self._values[oldest]
+            self._weight -= self._weigh(oldest)

@@ -38,6 +38,12 @@ class EngineSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     documents: int = Field(default=1_000, ge=1, description="Documents kept, parsed and validated, with their plans.")
+    document_chars: int = Field(
+        default=2_000_000,
+        ge=0,
+        description="Characters of text that they may have together; each takes some 200 bytes of memory, and more for "
+        "plans.",
+    )
     variants: int = Field(
         default=16,
         ge=1,
@@ -95,7 +101,9 @@ class Engine:
         self._policy = ErrorPolicy(settings.errors, log)
         self._variants = settings.variants
         self._override_labels = settings.override_labels
-        self._documents: Cache[tuple[str, str | None], Prepared | Refusal] = Cache(settings.documents)
+        self._documents: Cache[tuple[str, str | None], Prepared | Refusal] = Cache(
+            settings.documents, weigh=lambda key: len(key[0]), room=settings.document_chars
+        )
         self._stage: Callable[[str], AbstractContextManager[None]] = observer.stage if observer else _unobserved
         self._correlation = correlation
 

@@ -200,6 +200,16 @@ async def test_the_cache_of_documents_is_bounded() -> None:
     assert [query for query, _ in gateway.popular(1)] == ["{ me { b: name } }"]
 
 
+async def test_long_documents_take_no_more_room_than_is_set() -> None:
+    stages = Stages()
+    gateway = engine(observer=stages, settings=EngineSettings(document_chars=500))
+    short, long, longer = ("{ me { name " + "#" * size + "\n} }" for size in (0, 450, 600))
+    for query in (short, long, short, long, longer, longer):
+        await gateway.execute(OperationRequest(query))
+    assert stages.seen.count("parse") == 4, "`longer` is never kept, and does not cost the others their room"
+    assert gateway.popular(10) == [(long, None), (short, None)]
+
+
 async def test_a_warmed_engine_plans_nothing_for_the_first_request() -> None:
     old = engine()
     await old.execute(OperationRequest("query ($id: ID!) { user(id: $id) { name } }"))
