@@ -1,8 +1,8 @@
 """A bounded cache that makes each value once, however many ask for it at the same time.
 
 The least recently used value goes first: beyond a number of values, or beyond what they may weigh together, so that a
-few hostile values cannot take more memory than many ordinary ones.  Whoever asks while a value is being made waits for that making; that one of
-them is cancelled does not end it for the others.  A making that raises is not remembered.
+few hostile values cannot take more memory than many ordinary ones.  Whoever asks while a value is being made waits for
+that making; that one of them is cancelled does not end it for the others.  A making that raises is not remembered.
 """
 
 from __future__ import annotations
