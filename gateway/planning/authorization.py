@@ -3,6 +3,9 @@
 Rules are read per document from `@authenticated`, `@requiresScopes` and `@policy` (Federation 2.5, 2.6): on the
 field, on the type that has it, and on the type it returns.  A denied field is dropped before planning, so that no
 subgraph is asked; the response shows null and an error.  Every rule of a field must hold (AND).
+
+Composition puts rules on implementations, and on an interface all of theirs together.  Where only the interface has
+rules (older composers allow that) they are those of every implementation.
 """
 
 from __future__ import annotations
@@ -82,17 +85,22 @@ class _RuleReader:
         name = node.name.value
         if name.startswith("__"):
             return
-        for owner in self.supergraph.possible_types(parent) | {parent}:
-            facts = self.supergraph.types[owner]
-            if name not in facts.fields:
-                continue
-            result = self.supergraph.types.get(facts.fields[name].type.named)
-            requirements = (
-                *facts.requirements,
-                *facts.fields[name].requirements,
-                *(result.requirements if result else ()),
-            )
+        owned = {owner: self.owned(owner, name) for owner in self.supergraph.possible_types(parent) | {parent}}
+        implied = () if any(rules for owner, rules in owned.items() if owner != parent) else owned[parent]
+        for owner, rules in owned.items():
+            requirements = (*(rules or implied), *self.of_result(owner, name))
             if requirements:
                 self.rules[owner, name] = requirements
         if node.selection_set:
             self.visit(self.supergraph.types[parent].fields[name].type.named, node.selection_set)
+
+    def owned(self, owner: str, name: str) -> tuple[Requirement, ...]:
+        """The rules of a type and of its field."""
+        facts = self.supergraph.types[owner]
+        return (*facts.requirements, *facts.fields[name].requirements) if name in facts.fields else ()
+
+    def of_result(self, owner: str, name: str) -> tuple[Requirement, ...]:
+        """The rules of the type that a field returns."""
+        field = self.supergraph.types[owner].fields.get(name)
+        result = self.supergraph.types.get(field.type.named) if field else None
+        return result.requirements if result else ()
