@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphql import validate_schema
-
 from gateway.composition.diagnostics import CompositionError, CompositionHint, Diagnostics
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.supergraph import merge, used_directives
@@ -20,6 +18,7 @@ from gateway.composition.rules import check_subgraph, check_subgraphs
 from gateway.composition.rules.subgraph_names import check_names
 from gateway.composition.satisfiability import check_satisfiability
 from gateway.composition.supergraph_rules import check_supergraph
+from gateway.federation.api_schema import InvalidApiSchema
 from gateway.federation.subgraph import SubgraphSource
 from gateway.federation.supergraph import Supergraph, SupergraphError
 
@@ -66,11 +65,10 @@ def _check_served(sdl: str, context: MergeContext, diagnostics: Diagnostics) -> 
     """What only shows when the supergraph is read as a gateway reads it."""
     try:
         supergraph = Supergraph.from_sdl(sdl)
-        problems = validate_schema(supergraph.api_schema)
+    except InvalidApiSchema as error:
+        for problem in error.problems:
+            diagnostics.error("INVALID_GRAPHQL", f"After merging: {problem}")
     except SupergraphError as error:
         diagnostics.error("INVALID_FEDERATION_SUPERGRAPH", str(error))
-        return
-    for problem in problems:
-        diagnostics.error("INVALID_GRAPHQL", f"After merging: {problem.message}")
-    if not problems:
+    else:
         check_satisfiability(supergraph, context.declarations, diagnostics)

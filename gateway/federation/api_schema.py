@@ -6,6 +6,7 @@ The supergraph's document without linked specifications' definitions and uses, a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from graphql import (
@@ -18,11 +19,12 @@ from graphql import (
     TypeDefinitionNode,
     UnionTypeDefinitionNode,
     build_ast_schema,
+    validate_schema,
 )
 from graphql.language import DirectiveLocation
 
 from gateway.federation.facts import SupergraphError
-from gateway.federation.supergraph_reader import feature_names
+from gateway.federation.features import Features
 
 KEPT_DIRECTIVES = frozenset(("deprecated", "specifiedBy", "oneOf"))
 
@@ -47,19 +49,29 @@ def build_api_schema(document: DocumentNode) -> GraphQLSchema:
     Raises:
         SupergraphError: what is left is not a valid schema.
     """
-    features = feature_names(document)
-    filtered = _Filter(document, features).document()
+    filtered = _Filter(document, Features.read(document)).document()
     try:
-        return build_ast_schema(filtered)
+        schema = build_ast_schema(filtered)
     except (GraphQLError, TypeError) as error:
         raise SupergraphError(f"The supergraph's API schema is not valid: {error}") from error
+    if problems := validate_schema(schema):
+        raise InvalidApiSchema([problem.message for problem in problems])
+    return schema
+
+
+class InvalidApiSchema(SupergraphError):
+    """What clients would see is no valid schema (GraphQL spec, "Type Validation"); `problems` has one sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(f"The supergraph's API schema is not valid: {' '.join(problems)}")
+        self.problems = tuple(problems)
 
 
 class _Filter:
-    def __init__(self, source: DocumentNode, features: dict[str, str]) -> None:
+    def __init__(self, source: DocumentNode, features: Features) -> None:
         self.source = source
-        self.prefixes = tuple(f"{name}__" for name in features.values())
-        self.inaccessible = features.get("inaccessible", "inaccessible")
+        self.features = features
+        self.inaccessible = features.directive("inaccessible")
         self.hidden = frozenset(
             node.name.value
             for node in source.definitions
@@ -76,12 +88,12 @@ class _Filter:
     def definition(self, node: Any) -> Any:
         if isinstance(node, DirectiveDefinitionNode):
             executable = any(location.value in EXECUTABLE_LOCATIONS for location in node.locations)
-            return node if executable and not node.name.value.startswith(self.prefixes) else None
+            return node if executable and not self.features.own(node.name.value) else None
         if isinstance(node, SchemaDefinitionNode):
             return changed(node, directives=())
         if not isinstance(node, TypeDefinitionNode):
             return None
-        if node.name.value in self.hidden or node.name.value.startswith(self.prefixes):
+        if node.name.value in self.hidden or self.features.own(node.name.value):
             return None
         return self.visible(node)
 

@@ -47,7 +47,8 @@ class Supergraph:
         """Read supergraph SDL.
 
         Raises:
-            SupergraphError: not GraphQL, not a supergraph, or one that needs what this gateway lacks.
+            SupergraphError: not GraphQL, not a supergraph, one that needs what this gateway lacks, or one whose
+                API schema is not valid.
         """
         try:
             document = parse(sdl, no_location=True)
@@ -56,15 +57,13 @@ class Supergraph:
         reader = SupergraphReader(document)
         graphs, urls = reader.graphs()
         types = reader.types(graphs)
-        return cls(document, graphs, urls, reader.roots(types), types, reader.hidden())
+        supergraph = cls(document, graphs, urls, reader.roots(types), types, reader.hidden())
+        supergraph.api_schema  # noqa: B018 - so that what is wrong with it shows now, not at the first request
+        return supergraph
 
     @cached_property
     def api_schema(self) -> GraphQLSchema:
-        """The schema clients see: no join or link machinery, nothing `@inaccessible`.
-
-        Raises:
-            SupergraphError: what is left is not a valid schema.
-        """
+        """The schema clients see: no join or link machinery, nothing `@inaccessible`."""
         return build_api_schema(self.document)
 
     @cached_property

@@ -6,7 +6,7 @@ Directive names follow the document's own `@link`s, so that a renamed feature (`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import (
     ConstDirectiveNode,
@@ -35,6 +35,8 @@ from gateway.federation.facts import (
     TypeKind,
     TypeReference,
 )
+from gateway.federation.features import Features
+from gateway.federation.field_set import FieldSetError, parse_field_set
 
 KINDS: dict[type, TypeKind] = {
     ObjectTypeDefinitionNode: "object",
@@ -45,20 +47,11 @@ KINDS: dict[type, TypeKind] = {
     InputObjectTypeDefinitionNode: "input",
 }
 
+JOINED = ("graph", "type", "field", "implements", "unionMember")
+"""Directives of the join specification."""
+
 FOLLOWED = ("inaccessible", "authenticated", "requiresScopes", "policy", "context")
 """Features whose directive has the feature's own name."""
-
-SUPPORTED = {
-    "link": ("v1.0",),
-    "join": ("v0.2", "v0.3", "v0.4", "v0.5"),
-    "inaccessible": ("v0.1", "v0.2"),
-    "tag": ("v0.1", "v0.2", "v0.3"),
-    "authenticated": ("v0.1",),
-    "requiresScopes": ("v0.1",),
-    "policy": ("v0.1",),
-    "context": ("v0.1",),
-}
-"""Features whose `for:` makes them binding (link spec, "Purpose"), by version."""
 
 
 def arguments(directive: ConstDirectiveNode) -> dict[str, Any]:
@@ -73,45 +66,18 @@ def applied(node: Any, name: str) -> Iterator[dict[str, Any]]:
             yield arguments(directive)
 
 
-def feature_names(document: DocumentNode) -> dict[str, str]:
-    """Linked feature to the name it has in this document.
-
-    Raises:
-        SupergraphError: a feature marked SECURITY or EXECUTION that this gateway does not know.
-    """
-    names: dict[str, str] = {}
-    for definition in document.definitions:
-        if not isinstance(definition, SchemaDefinitionNode):
-            continue
-        for link in applied(definition, "link"):
-            parts = str(link.get("url", "")).rstrip("/").split("/")
-            feature, version = (parts[-2], parts[-1]) if len(parts) > 1 else (parts[-1], "")
-            if link.get("for") and version not in SUPPORTED.get(feature, ()):
-                raise SupergraphError(
-                    f'The supergraph needs the feature "{feature}" {version} for {link["for"]}, '
-                    f"which this gateway does not support."
-                )
-            names[feature] = link.get("as") or feature
-    return names
-
-
 class SupergraphReader:
-    """Reads one document; each method returns one kind of fact."""
+    """Reads one document; each method returns one kind of fact.  Raises SupergraphError for a link that binds us to
+    what we do not know."""
 
     def __init__(self, document: DocumentNode) -> None:
         self.document = document
-        names = feature_names(document)
-        join = names.get("join", "join")
-        self.prefixes = tuple(f"{name}__" for name in names.values())
+        self.features = Features.read(document)
         self.directive = {
-            "graph": f"{join}__graph",
-            "type": f"{join}__type",
-            "field": f"{join}__field",
-            "implements": f"{join}__implements",
-            "unionMember": f"{join}__unionMember",
-            **{name: names.get(name, name) for name in FOLLOWED},
+            **{name: self.features.directive("join", name) for name in JOINED},
+            **{name: self.features.directive(name) for name in FOLLOWED},
         }
-        self.graph_enum = f"{join}__Graph"
+        self.graph_enum = self.features.type("join", "Graph")
 
     def graphs(self) -> tuple[dict[str, str], dict[str, str]]:
         """Graph enum value to subgraph name, and subgraph name to routing URL.
@@ -140,7 +106,7 @@ class SupergraphReader:
         return [
             node
             for node in self.document.definitions
-            if isinstance(node, TypeDefinitionNode) and not node.name.value.startswith(self.prefixes)
+            if isinstance(node, TypeDefinitionNode) and not self.features.own(node.name.value)
         ]
 
     def types(self, graphs: dict[str, str]) -> dict[str, TypeFacts]:
@@ -176,7 +142,9 @@ class SupergraphReader:
             if graph not in graphs:
                 raise SupergraphError(f"Type {name} is joined to {graph}, which {self.graph_enum} does not declare.")
             joins.setdefault(graph, []).append(
-                TypeJoin(use.get("key"), use.get("resolvable", True), use.get("isInterfaceObject", False))
+                TypeJoin(
+                    field_set(use.get("key"), name), use.get("resolvable", True), use.get("isInterfaceObject", False)
+                )
             )
         if not joins:  # types of no particular subgraph, as hand-written supergraphs have them
             joins = {graph: [TypeJoin(None)] for graph in graphs}
@@ -224,7 +192,7 @@ class SupergraphReader:
             elif graph not in graphs:
                 raise SupergraphError(f"Field {owner}.{name} is joined to {graph}, which is not declared.")
             else:
-                joins[graph] = field_join(use, declared)
+                joins[graph] = field_join(use, declared, f"{owner}.{name}")
         return FieldFacts(
             name, TypeReference(declared), joins, contributed and not joins, tuple(self.requirements(node))
         )
@@ -238,17 +206,34 @@ class SupergraphReader:
             yield Requirement("policy", tuple(frozenset(policies) for policies in use.get("policies", ())))
 
 
-def field_join(use: dict[str, Any], declared: str) -> FieldJoin:
-    """One `@join__field` as facts; its type defaults to the supergraph's."""
+FieldSetText = TypeVar("FieldSetText", str, str | None)
+
+
+def field_set(text: FieldSetText, where: str) -> FieldSetText:
+    """The text of a field set that can be read, or None.
+
+    Raises:
+        SupergraphError: this one cannot; `where` is its coordinate.
+    """
+    try:
+        if text is not None:
+            parse_field_set(text)
+    except FieldSetError as error:
+        raise SupergraphError(f'The field set "{text}" of {where} cannot be read: {error}.') from None
+    return text
+
+
+def field_join(use: dict[str, Any], declared: str, where: str) -> FieldJoin:
+    """One `@join__field` as facts; its type defaults to the supergraph's.  Raises SupergraphError."""
     return FieldJoin(
         type=TypeReference(use.get("type") or declared),
-        requires=use.get("requires"),
-        provides=use.get("provides"),
+        requires=field_set(use.get("requires"), where),
+        provides=field_set(use.get("provides"), where),
         external=bool(use.get("external")),
         override=use.get("override"),
         override_label=use.get("overrideLabel"),
         context_arguments=tuple(
-            ContextArgument(entry["name"], entry["type"], entry["context"], entry["selection"])
+            ContextArgument(entry["name"], entry["type"], entry["context"], field_set(entry["selection"], where))
             for entry in use.get("contextArguments") or ()
         ),
     )

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from gateway.federation.facts import FieldJoin, TypeFacts
 from gateway.federation.supergraph import Supergraph
-from gateway.planning.selection import Selection, parse_field_set
+from gateway.planning.selection import Selection, field_set
 from gateway.planning.steps import Node, Provided
 
 Resolution = Literal["own", "requires", "context", "external"]
@@ -56,7 +56,7 @@ class Index:
     def field_set(self, text: str) -> tuple[Selection, ...]:
         found = self._field_sets.get(text)
         if found is None:
-            found = self._field_sets[text] = parse_field_set(text)
+            found = self._field_sets[text] = field_set(text)
         return found
 
     def node(self, graph: str, type_: str, provided: Provided = (), members: frozenset[str] | None = None) -> Node:

@@ -12,14 +12,12 @@ from graphql import (
     ArgumentNode,
     ConstArgumentNode,
     FieldNode,
-    GraphQLError,
     InlineFragmentNode,
     SelectionSetNode,
-    parse,
     print_ast,
 )
 
-from gateway.federation.supergraph import SupergraphError
+from gateway.federation.field_set import parse_field_set
 
 Arguments = tuple[ArgumentNode | ConstArgumentNode, ...]
 
@@ -65,17 +63,9 @@ def signature(arguments: Sequence[ArgumentNode | ConstArgumentNode]) -> str:
     return ",".join(sorted(print_ast(argument) for argument in arguments)) if arguments else ""
 
 
-def parse_field_set(text: str) -> tuple[Selection, ...]:
-    """A federation field set as selections (Federation spec, "FieldSet").
-
-    Raises:
-        SupergraphError: it is not one.
-    """
-    try:
-        definition = parse(text if text.lstrip().startswith("{") else "{" + text + "}", no_location=True).definitions[0]
-    except GraphQLError as error:
-        raise SupergraphError(f'The field set "{text}" cannot be read: {error.message}') from None
-    return _selections(definition.selection_set)  # type: ignore[attr-defined]
+def field_set(text: str) -> tuple[Selection, ...]:
+    """A federation field set as selections; the supergraph's have been parsed before, when it was read."""
+    return _selections(parse_field_set(text))
 
 
 def _selections(selection_set: SelectionSetNode) -> tuple[Selection, ...]:
