@@ -68,7 +68,7 @@ def test_a_machine_is_recognised(line):
 
 
 @pytest.mark.parametrize(
-    "line", ["docs/work/plan", "http://127.0.0.1:4000/graphql", "${HOME}/work/x", "https://graphql.org/"]
+    "line", ["docs/home/plan", "http://127.0.0.1:4000/graphql", "${ROOT}/home/x", "https://graphql.org/"]
 )
 def test_what_is_no_machine_passes(line):
     assert not MACHINE.search(line)
