@@ -1,0 +1,1 @@
+"""Subgraphs that stress what the oracle's lack; each module has `SUBGRAPHS` and `world()`."""
