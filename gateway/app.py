@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,10 +16,10 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from gateway.config import Settings, SettingsError
-from gateway.config.model import CorsSettings, SubgraphSettings
+from gateway.config.model import CorsSettings, HeaderSettings, SubgraphSettings
 from gateway.execution.engine import Engine, EngineSettings
 from gateway.execution.errors import ErrorSettings
-from gateway.execution.ports import OperationRequest, OperationResult
+from gateway.execution.ports import OperationRequest, OperationResult, SubgraphTransport
 from gateway.federation.supergraph import Supergraph
 from gateway.planning import Limits
 from gateway.request import EndpointOptions, GraphiqlPage, GraphQLEndpoint, Site
@@ -32,8 +32,16 @@ from gateway.telemetry import (
     TracingObserver,
     current_request_id,
     name_operation,
+    note_shared_fetch,
 )
-from gateway.upstream import HttpClient, HttpSubgraphs, SubgraphTarget
+from gateway.upstream import (
+    HeaderPolicy,
+    HttpClient,
+    HttpSubgraphs,
+    RuledTransport,
+    SharedTransport,
+    SubgraphTarget,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +64,9 @@ def build_app(settings: Settings, supergraph: Supergraph, metrics: Metrics) -> A
     """The ASGI application for clients.  Raises SettingsError for settings that do not fit the supergraph."""
     targets = subgraph_targets(settings.subgraphs, supergraph.subgraphs)
     client = HttpClient(connect_timeout=settings.subgraphs.connect_timeout)
-    engine = build_engine(settings, supergraph, TracedTransport(HttpSubgraphs(client, targets), metrics), metrics)
+    policy = header_policy(settings.headers, supergraph.subgraphs)
+    transport = build_transport(settings, policy, HttpSubgraphs(client, targets), metrics)
+    engine = build_engine(settings, supergraph, transport, metrics)
 
     async def execute(request: OperationRequest) -> OperationResult:
         result = await engine.execute(request)
@@ -66,7 +76,7 @@ def build_app(settings: Settings, supergraph: Supergraph, metrics: Metrics) -> A
 
     page = build_page(settings) if settings.graphiql.enabled else None
     endpoint = GraphQLEndpoint(
-        execute, endpoint_options(settings), caller=principal_of, request_id=current_request_id, page=page
+        execute, endpoint_options(settings, policy), caller=principal_of, request_id=current_request_id, page=page
     )
     verifier = TokenVerifier(settings.security.issuers)
     verified = BearerMiddleware(endpoint, verifier)
@@ -74,7 +84,30 @@ def build_app(settings: Settings, supergraph: Supergraph, metrics: Metrics) -> A
     return with_cors(WarmKeys(site, verifier), settings.http.cors)
 
 
-def build_engine(settings: Settings, supergraph: Supergraph, transport: TracedTransport, metrics: Metrics) -> Engine:
+def build_transport(
+    settings: Settings, policy: HeaderPolicy, port: SubgraphTransport, metrics: Metrics
+) -> SubgraphTransport:
+    """From the engine to `port`: header rules, in-flight dedup, telemetry.
+
+    In this order a request is shared by what the rules let through, and one that is sent has one span.
+    """
+    transport: SubgraphTransport = TracedTransport(port, metrics)
+    if settings.subgraphs.dedup:
+        transport = SharedTransport(transport, lambda subgraph: note_shared_fetch(subgraph, metrics))
+    return RuledTransport(transport, policy)
+
+
+def header_policy(settings: HeaderSettings, names: Collection[str]) -> HeaderPolicy:
+    """Which headers go to which of the subgraphs.  Raises SettingsError: rules for one that is not there."""
+    known = {name.lower() for name in names}
+    if unknown := [name for name in settings.subgraphs if name.lower() not in known]:
+        raise SettingsError(
+            [f"headers.subgraphs.{name}: the supergraph has no such subgraph{_meant(name, names)}" for name in unknown]
+        )
+    return HeaderPolicy(settings.all, settings.subgraphs)
+
+
+def build_engine(settings: Settings, supergraph: Supergraph, transport: SubgraphTransport, metrics: Metrics) -> Engine:
     """The engine with the limits and the error policy of the settings."""
     limits, errors = settings.limits, settings.errors
     return Engine(
@@ -129,12 +162,12 @@ def subgraph_targets(settings: SubgraphSettings, urls: Mapping[str, str]) -> dic
     return targets
 
 
-def _meant(name: str, known: Mapping[str, str]) -> str:
+def _meant(name: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(name, known, n=1)
     return f"; did you mean {close[0]}?" if close else f"; it has {', '.join(known) or 'none'}"
 
 
-def endpoint_options(settings: Settings) -> EndpointOptions:
+def endpoint_options(settings: Settings, policy: HeaderPolicy) -> EndpointOptions:
     """The endpoint's part of the settings."""
     return EndpointOptions(
         status_profile=settings.http.status_profile,
@@ -142,7 +175,7 @@ def endpoint_options(settings: Settings) -> EndpointOptions:
         body_bytes=settings.limits.body_bytes,
         query_bytes=settings.limits.query_bytes,
         timeout=settings.server.request_timeout,
-        forward_headers=settings.subgraphs.forward_headers,
+        offers=policy.wants,
         expose_plans=settings.query_plan.expose,
     )
 

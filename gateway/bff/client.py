@@ -27,6 +27,7 @@ from gateway.bff.observation import OperationTelemetry
 from gateway.bff.operations import Operation
 from gateway.bff.view import FieldFailure, View
 from gateway.upstream.client import HttpClient, HttpResponse
+from gateway.upstream.deadline import deadline_header
 from gateway.upstream.failures import ConnectFailed, ConnectionLost, HttpFailure, ResponseTooLarge, TimedOut
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
@@ -78,7 +79,7 @@ class GatewayClient:
         remaining = deadline - asyncio.get_running_loop().time()
         if remaining <= 0:
             raise GatewayError(GATEWAY_TIMEOUT, f"No time was left to ask the gateway for {operation}.")
-        headers = {**headers, "accept": ACCEPT, "content-type": "application/json"}
+        headers = {**headers, **deadline_header(remaining), "accept": ACCEPT, "content-type": "application/json"}
         try:
             return await self._http.post(self._url, body, headers, timeout=remaining, max_bytes=self._max_bytes)
         except HttpFailure as failure:

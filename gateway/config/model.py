@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, Confi
 
 from gateway.config.values import http_url, lower_case_header, origin, seconds, url_path
 from gateway.security import IssuerSettings
+from gateway.upstream import HeaderRule
 
 Seconds = Annotated[float, BeforeValidator(seconds), Field(gt=0, le=3600)]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -22,9 +23,6 @@ HttpUrl = Annotated[str, AfterValidator(http_url)]
 Origin = Annotated[str, AfterValidator(origin)]
 UrlPath = Annotated[str, AfterValidator(url_path)]
 LogLevel = Literal["debug", "info", "warning", "error"]
-
-# What no client header may be forwarded as: the gateway decides about these itself.
-NOT_FORWARDABLE = frozenset({"authorization", "cookie", "host", "content-length", "content-type", "connection"})
 
 
 class Section(BaseModel):
@@ -195,17 +193,24 @@ class SubgraphSettings(Section):
     )
     connect_timeout: Seconds = Field(default=5.0, description="Time to a connection.")
     max_response_bytes: ByteSize = Field(default=ByteSize(64 * 2**20), description="Largest response accepted.", gt=0)
-    forward_headers: tuple[HeaderName, ...] = Field(
-        default=(),
-        description="Client headers passed on to every subgraph; a verified bearer token is passed on without this.",
+    dedup: bool = Field(
+        default=False,
+        description=(
+            "Whether identical queries (same subgraph, body and headers, so also the same caller) that are open at the "
+            "same moment share one request."
+        ),
     )
     overrides: dict[str, SubgraphOverride] = Field(default={}, description="By subgraph name: what differs for it.")
 
-    @model_validator(mode="after")
-    def _forwards_nothing_reserved(self) -> SubgraphSettings:
-        if reserved := NOT_FORWARDABLE.intersection(self.forward_headers):
-            raise ValueError(f"`forward_headers` cannot have {', '.join(sorted(reserved))}")
-        return self
+
+class HeaderSettings(Section):
+    """Headers that subgraphs get besides the verified bearer token and the trace; none without a rule. In order, first
+    the rules for all, then those for one."""
+
+    all: tuple[HeaderRule, ...] = Field(default=(), description="Rules for every subgraph.")
+    subgraphs: dict[str, tuple[HeaderRule, ...]] = Field(
+        default={}, description="By subgraph name: rules for it, after those for all."
+    )
 
 
 class SecuritySettings(Section):
@@ -244,5 +249,6 @@ class Settings(Section):
     introspection: IntrospectionSettings = IntrospectionSettings()
     errors: ErrorSettings = ErrorSettings()
     subgraphs: SubgraphSettings = SubgraphSettings()
+    headers: HeaderSettings = HeaderSettings()
     security: SecuritySettings = SecuritySettings()
     telemetry: TelemetrySection = TelemetrySection()

@@ -70,7 +70,7 @@ def _section_in(annotation: Any) -> tuple[type[BaseModel], str] | None:
         return annotation, ""
     suffix = {dict: ".<name>", tuple: "[]"}.get(get_origin(annotation), "")
     inner = (_section_in(argument) for argument in get_args(annotation))
-    return next(((found[0], suffix) for found in inner if found), None)
+    return next(((found[0], suffix + found[1]) for found in inner if found), None)
 
 
 def _row(name: str, field: FieldInfo) -> str:

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.execution.ports import OperationRequest, OperationResult
 from gateway.request.body import read_body
 from gateway.request.csrf import check_csrf
+from gateway.request.deadline import time_granted
 from gateway.request.errors import ClientGone, RequestError
 from gateway.request.headers import Headers
 from gateway.request.media import GRAPHQL_RESPONSE, HTML, JSON, best, media_type
@@ -64,7 +65,7 @@ class EndpointOptions:
         body_bytes: largest body.
         query_bytes: largest query string.
         timeout: seconds for a request, from its first byte to its answer.
-        forward_headers: lower-case names of client headers that subgraphs get.
+        offers: whether subgraphs may get a client header, by its lower-case name; which do is decided further down.
         expose_plans: whether clients may ask for query plans.
     """
 
@@ -73,7 +74,7 @@ class EndpointOptions:
     body_bytes: int = 2 * 2**20
     query_bytes: int = 256 * 2**10
     timeout: float = 60.0
-    forward_headers: tuple[str, ...] = ()
+    offers: Callable[[str], bool] = lambda name: False
     expose_plans: bool = False
 
 
@@ -119,7 +120,7 @@ class GraphQLEndpoint:
         await send_response(send, response)
 
     async def _respond(self, scope: Scope, receive: Receive, headers: Headers, accepted: str | None) -> Response:
-        deadline = asyncio.get_running_loop().time() + self._options.timeout
+        deadline = asyncio.get_running_loop().time() + time_granted(headers, self._options.timeout)
         if self._page and scope["method"] == "GET" and best(headers.get("accept"), (*_TYPES, HTML)) == HTML:
             return self._page.response()
         parameters = await self._parameters(scope, receive, headers, accepted, deadline)
@@ -162,17 +163,18 @@ class GraphQLEndpoint:
             operation_name=parameters.operation_name,
             variables=parameters.variables,
             principal=caller,
-            headers=self._forwarded(headers, caller),
+            headers=self._offered(headers, caller),
             deadline=deadline,
             read_only=scope["method"] == "GET",
             plan=self._plan(headers),
         )
 
-    def _forwarded(self, headers: Headers, caller: Caller | None) -> Mapping[str, str]:
-        forwarded = {name: headers[name] for name in self._options.forward_headers if name in headers}
+    def _offered(self, headers: Headers, caller: Caller | None) -> Mapping[str, str]:
+        offered = {name: value for name, value in headers.end_to_end() if self._options.offers(name)}
+        offered.pop("authorization", None)
         if caller is not None:
-            forwarded["authorization"] = f"Bearer {caller.token}"
-        return forwarded
+            offered["authorization"] = f"Bearer {caller.token}"
+        return offered
 
     def _plan(self, headers: Headers) -> str:
         wish = headers.get(PLAN_HEADER, "").strip().lower() if self._options.expose_plans else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 
 class Headers(dict[str, str]):
@@ -16,3 +16,19 @@ class Headers(dict[str, str]):
             key, text = name.decode("latin-1"), value.decode("latin-1")
             headers[key] = f"{headers[key]}, {text}" if key in headers else text
         return headers
+
+    def end_to_end(self) -> Iterator[tuple[str, str]]:
+        """Without those that `Connection` lists (RFC 9110, 7.6.1), and those whose bytes are not UTF-8 text."""
+        listed = {option.strip().lower() for option in self.get("connection", "").split(",")}
+        for name, value in self.items():
+            if name not in listed and (text := _text(value)) is not None:
+                yield name, text
+
+
+def _text(value: str) -> str | None:
+    if value.isascii():
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return None

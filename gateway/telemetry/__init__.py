@@ -12,7 +12,7 @@ from gateway.telemetry.observer import TracingObserver
 from gateway.telemetry.service import Service, main, run
 from gateway.telemetry.settings import TelemetrySettings
 from gateway.telemetry.start import StartError
-from gateway.telemetry.subgraphs import TracedTransport
+from gateway.telemetry.subgraphs import TracedTransport, note_shared_fetch
 
 __all__ = [
     "Address",
@@ -28,5 +28,6 @@ __all__ = [
     "current_trace_headers",
     "main",
     "name_operation",
+    "note_shared_fetch",
     "run",
 ]

@@ -47,6 +47,12 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
+        self.shared_fetches = Counter(
+            "hansa_subgraph_fetches_shared",
+            "Requests to subgraphs that were not sent, since an identical one was under way.",
+            ["subgraph"],
+            registry=self.registry,
+        )
         self.stage_seconds = Histogram(
             "hansa_operation_stage_duration_seconds",
             "Time of the stages of an operation: parse, plan, execute.",

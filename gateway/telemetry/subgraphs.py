@@ -63,6 +63,12 @@ class TracedTransport:
                 self._metrics.fetch_seconds.labels(call.subgraph).observe(time.perf_counter() - began)
 
 
+def note_shared_fetch(subgraph: str, metrics: Metrics) -> None:
+    """Count a fetch that joined another's, and tell it on the current span, since it has none of its own."""
+    metrics.shared_fetches.labels(subgraph).inc()
+    trace.get_current_span().add_event("fetch shared", {"hansa.subgraph": subgraph})
+
+
 def _with_trace(call: SubgraphCall) -> SubgraphCall:
     headers = {**call.headers, **current_trace_headers()}
     return SubgraphCall(call.subgraph, call.body, call.kind, headers, call.deadline)

@@ -1,6 +1,8 @@
 """The port to subgraphs over HTTP: a client with typed failures, and the transport the executor calls."""
 
 from gateway.upstream.client import HttpClient, HttpResponse
+from gateway.upstream.deadline import deadline_header
+from gateway.upstream.dedup import SharedTransport
 from gateway.upstream.failures import (
     ConnectFailed,
     ConnectionLost,
@@ -10,12 +12,15 @@ from gateway.upstream.failures import (
     ResponseTooLarge,
     TimedOut,
 )
-from gateway.upstream.subgraphs import HeaderProvider, HttpSubgraphs, SubgraphTarget
+from gateway.upstream.headers import HeaderPolicy, RuledTransport
+from gateway.upstream.rules import HeaderRule
+from gateway.upstream.subgraphs import HttpSubgraphs, SubgraphTarget
 
 __all__ = [
     "ConnectFailed",
     "ConnectionLost",
-    "HeaderProvider",
+    "HeaderPolicy",
+    "HeaderRule",
     "HttpClient",
     "HttpFailure",
     "HttpResponse",
@@ -23,6 +28,9 @@ __all__ = [
     "InvalidTarget",
     "MalformedResponse",
     "ResponseTooLarge",
+    "RuledTransport",
+    "SharedTransport",
     "SubgraphTarget",
     "TimedOut",
+    "deadline_header",
 ]

@@ -8,13 +8,14 @@ whose detail is for the log.  A GraphQL response is recognised by its body, sinc
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import msgspec
 
 from gateway.execution.ports import SubgraphCall, SubgraphError
 from gateway.upstream.client import HttpClient, HttpResponse
+from gateway.upstream.deadline import deadline_header
 from gateway.upstream.failures import (
     ConnectFailed,
     ConnectionLost,
@@ -24,32 +25,9 @@ from gateway.upstream.failures import (
     ResponseTooLarge,
     TimedOut,
 )
-
-HeaderProvider = Callable[[], Mapping[str, str]]
+from gateway.upstream.rules import CONNECTION
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
-
-# Connection-level (RFC 9110, 7.6.1) or set by this transport: never taken from a call.
-NEVER_FORWARDED = frozenset(
-    {
-        "accept",
-        "accept-encoding",
-        "connection",
-        "content-encoding",
-        "content-length",
-        "content-type",
-        "expect",
-        "host",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    }
-)
 
 _SHOWN_OF_A_BODY = 200
 
@@ -62,13 +40,11 @@ class SubgraphTarget:
         url: absolute http(s) URL of its GraphQL endpoint.
         timeout: seconds for one request.
         max_bytes: largest response, decompressed.
-        headers: sent with every request, names in lower case; they win over forwarded ones.
     """
 
     url: str
     timeout: float = 30.0
     max_bytes: int = 64 * 1024 * 1024
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class HttpSubgraphs:
@@ -77,18 +53,11 @@ class HttpSubgraphs:
     Args:
         client: shared pool; its owner closes it.
         targets: by subgraph name.
-        header_providers: called for each request in its own context, e.g. for `traceparent`; they win over everything.
     """
 
-    def __init__(
-        self,
-        client: HttpClient,
-        targets: Mapping[str, SubgraphTarget],
-        header_providers: Sequence[HeaderProvider] = (),
-    ) -> None:
+    def __init__(self, client: HttpClient, targets: Mapping[str, SubgraphTarget]) -> None:
         self._client = client
         self._targets = dict(targets)
-        self._providers = tuple(header_providers)
 
     async def send(self, call: SubgraphCall) -> bytes:
         """The body of the subgraph's GraphQL response, unparsed.  Raises SubgraphError."""
@@ -100,20 +69,19 @@ class HttpSubgraphs:
             raise _no_time_left(call.subgraph)
         try:
             response = await self._client.post(
-                target.url, call.body, self._headers(call, target), timeout=timeout, max_bytes=target.max_bytes
+                target.url, call.body, _headers(call, timeout), timeout=timeout, max_bytes=target.max_bytes
             )
         except HttpFailure as failure:
             raise _subgraph_error(call.subgraph, failure, timeout) from failure
         return _graphql_body(call.subgraph, response)
 
-    def _headers(self, call: SubgraphCall, target: SubgraphTarget) -> dict[str, str]:
-        headers = {name: value for name, value in call.headers.items() if name not in NEVER_FORWARDED}
-        headers.update(target.headers)
-        for provider in self._providers:
-            headers.update(provider())
-        headers["accept"] = ACCEPT
-        headers["content-type"] = "application/json"
-        return headers
+
+def _headers(call: SubgraphCall, timeout: float) -> dict[str, str]:
+    headers = {name: value for name, value in call.headers.items() if name not in CONNECTION}
+    headers |= deadline_header(timeout)
+    headers["accept"] = ACCEPT
+    headers["content-type"] = "application/json"
+    return headers
 
 
 def _no_time_left(name: str) -> SubgraphError:

@@ -48,6 +48,7 @@ async def test_an_operation_goes_out_by_name_with_its_variables_and_the_requests
     assert (seen.name, seen.variables) == ("Names", {"ids": ["user-1"]})
     assert seen.headers["authorization"] == "Bearer t"
     assert seen.headers["content-type"] == "application/json"
+    assert 0 < int(seen.headers["hansa-deadline-ms"]) < 10_000
 
 
 @pytest.mark.parametrize(

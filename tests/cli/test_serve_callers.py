@@ -33,7 +33,9 @@ def gateway(shop: Shop, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
     folder = tmp_path_factory.mktemp("gateway")
     env = {
         "HANSA_SECURITY__ISSUERS": issuer.settings,
-        "HANSA_SUBGRAPHS__FORWARD_HEADERS": '["x-tenant"]',
+        "HANSA_HEADERS__ALL": '[{"propagate": "/x-t.*/"}, {"insert": "x-tier", "value": "gold"}]',
+        "HANSA_HEADERS__SUBGRAPHS": '{"reviews": [{"remove": "authorization"}]}',
+        "HANSA_SUBGRAPHS__DEDUP": "true",
     }
     with serving("--config", shop.write_config(folder), data=folder, env=env) as gateway:
         yield gateway
@@ -55,14 +57,28 @@ def test_an_anonymous_caller_does_not(gateway: Gateway) -> None:
     assert answer["errors"][0]["extensions"]["code"] == "UNAUTHORIZED_FIELD_OR_TYPE"
 
 
-def test_the_verified_bearer_and_listed_headers_reach_the_subgraph(
+def test_the_verified_bearer_and_what_the_rules_say_reach_each_subgraph(
     gateway: Gateway, issuer: Issuer, shop: Shop
 ) -> None:
     token = issuer.token()
-    ask(gateway, "{ products { name } }", token, x_tenant="t-1", x_other="no", cookie="a=b")
-    headers = shop.products.recorder.requests[-1].headers
-    assert (headers["authorization"], headers["x-tenant"]) == (f"Bearer {token}", "t-1")
-    assert not {"x-other", "cookie"}.intersection(headers)
+    answer = ask(
+        gateway,
+        "{ products { reviews { text } } }",
+        token,
+        x_tenant="t-1",
+        x_tier="forged",
+        x_other="no",
+        cookie="a=b",
+        hansa_deadline_ms="15000",
+    )
+    assert "errors" not in answer.json()
+    products, reviews = (service.recorder.requests[-1].headers for service in (shop.products, shop.reviews))
+    assert products["authorization"] == f"Bearer {token}"
+    assert "authorization" not in reviews
+    for headers in (products, reviews):
+        assert (headers["x-tenant"], headers["x-tier"]) == ("t-1", "gold")
+        assert not {"x-other", "cookie"}.intersection(headers)
+        assert 0 < int(headers["hansa-deadline-ms"]) < 15_000
 
 
 def test_an_expired_or_foreign_token_is_401_and_reaches_nobody(gateway: Gateway, issuer: Issuer, shop: Shop) -> None:

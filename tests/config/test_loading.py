@@ -136,8 +136,37 @@ def test_settings_are_frozen() -> None:
             "http.cors: `credentials` needs a list of origins in place of `*` (hansa.yaml)",
         ),
         (
-            "subgraphs: {forward_headers: [Authorization, x-tenant]}",
-            "subgraphs: `forward_headers` cannot have authorization (hansa.yaml)",
+            "headers: {all: [{propagate: Authorization}]}",
+            "headers.all.0.propagate: must not be authorization, which only ever has the verified bearer token, "
+            "not 'Authorization' (hansa.yaml)",
+        ),
+        (
+            "headers: {all: [{propagate: X-Request-Id}]}",
+            "headers.all.0.propagate: must be a header that the gateway does not decide about itself, "
+            "not 'X-Request-Id' (hansa.yaml)",
+        ),
+        (
+            "headers: {subgraphs: {users: [{propagate: '/x-[/'}]}}",
+            "headers.subgraphs.users.0.propagate: must be a valid pattern: unterminated character set at position 2, "
+            "not '/x-[/' (hansa.yaml)",
+        ),
+        (
+            "headers: {all: [{propagate: x-a, remove: x-b}]}",
+            "headers.all.0: needs exactly one of `propagate`, `insert` and `remove` (hansa.yaml)",
+        ),
+        (
+            "headers: {all: [{propagate: /x-.*/, rename: x-b}]}",
+            "headers.all.0: has `rename` or `default`, which go with `propagate` of one name (hansa.yaml)",
+        ),
+        ("headers: {all: [{insert: x-a}]}", "headers.all.0: needs `insert` and `value` together (hansa.yaml)"),
+        (
+            'headers: {all: [{insert: x-a, value: "1\\r\\nx-b: 2"}]}',
+            "headers.all.0.value: must be visible ASCII, not empty, without spaces around it, "
+            "not '1\\r\\nx-b: 2' (hansa.yaml)",
+        ),
+        (
+            "headers: {all: [{propogate: x-a}]}",
+            "headers.all.0.propogate: unknown setting; did you mean propagate? (hansa.yaml)",
         ),
         (
             "supergraph: {file: a, config: b}",

@@ -11,7 +11,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "gateway": (),
     "gateway.app": ("*",),
     "gateway.cli": ("*",),
-    "gateway.config": ("gateway.security",),
+    "gateway.config": ("gateway.security", "gateway.upstream"),
     "gateway.federation": (),
     "gateway.planning": ("gateway.federation",),
     "gateway.composition": ("gateway.federation", "gateway.planning"),

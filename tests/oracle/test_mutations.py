@@ -1,6 +1,5 @@
 """Mutation fields run one after the other, each in one subgraph, with what is read below them (GraphQL, 6.2.2)."""
 
-
 from tests.oracle.catalogue import fresh
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from gateway.execution.ports import OperationRequest, OperationResult
 from gateway.request import EndpointOptions, GraphQLEndpoint
-from tests.request.serving import DONE, Engine, serving
+from tests.request.serving import DONE, Engine, code, message, serving
 
 ASK = {"query": "{me}"}
 
@@ -38,12 +38,34 @@ async def test_an_anonymous_caller_forwards_no_bearer() -> None:
     assert (engine.last.principal, engine.last.headers) == (None, {})
 
 
-async def test_listed_headers_are_forwarded_and_repeated_ones_joined() -> None:
+async def test_wanted_headers_are_offered_and_repeated_ones_joined() -> None:
     engine = Engine()
-    async with serving(engine, forward_headers=("x-tenant", "x-absent", "accept-language")) as client:
+    async with serving(engine, offers={"x-tenant", "x-absent", "accept-language"}.__contains__) as client:
         headers = [("X-Tenant", "a"), ("x-tenant", "b"), ("accept-language", "de"), ("x-other", "c")]
         await client.post("", json=ASK, headers=headers)
     assert engine.last.headers == {"x-tenant": "a, b", "accept-language": "de"}
+
+
+async def test_not_even_who_wants_everything_is_offered_what_is_of_the_connection_or_unverified() -> None:
+    engine = Engine()
+    headers = {
+        "authorization": "Bearer unverified",
+        "connection": "close, X-Hop ,x-other",
+        "x-hop": "1",
+        "x-other": "2",
+        "x-kept": "3",
+    }
+    async with serving(engine, offers=lambda name: name.startswith("x-") or name == "authorization") as client:
+        await client.post("", json=ASK, headers=headers)
+    assert engine.last.headers == {"x-kept": "3"}
+
+
+async def test_text_beyond_ascii_is_offered_as_such_and_other_bytes_are_not() -> None:
+    engine = Engine()
+    async with serving(engine, offers=lambda name: name.startswith("x-")) as client:
+        headers = [(b"x-name", "Zoë".encode()), (b"x-bytes", b"\xff\xfe")]
+        await client.post("", json=ASK, headers=headers)
+    assert engine.last.headers == {"x-name": "Zoë"}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +86,25 @@ async def test_the_deadline_counts_from_the_request() -> None:
     async with serving(engine, timeout=100.0) as client:
         await client.post("", json=ASK)
     assert before + 100 <= engine.last.deadline <= asyncio.get_running_loop().time() + 100
+
+
+@pytest.mark.parametrize(("told", "granted"), [("50000", 50.0), ("0050000", 50.0), ("100001", 100.0), ("9" * 9, 100.0)])
+async def test_a_caller_may_shorten_its_time_and_never_extend_it(told: str, granted: float) -> None:
+    engine = Engine()
+    before = asyncio.get_running_loop().time()
+    async with serving(engine, timeout=100.0) as client:
+        await client.post("", json=ASK, headers={"hansa-deadline-ms": told})
+    assert before + granted <= engine.last.deadline <= asyncio.get_running_loop().time() + granted
+
+
+@pytest.mark.parametrize("told", ["", "0", "-5", "5s", "1.5", "1e3", "5, 6", "9" * 5000, "\u0665"])
+async def test_a_time_that_is_none_is_refused(told: str) -> None:
+    engine = Engine()
+    async with serving(engine) as client:
+        response = await client.post("", json=ASK, headers=[(b"hansa-deadline-ms", told.encode())])
+    assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+    assert message(response) == "'hansa-deadline-ms' must be whole milliseconds above 0, of at most 9 digits."
+    assert not engine.asked
 
 
 async def test_a_bug_below_is_an_error_with_the_id_of_the_request(caplog: pytest.LogCaptureFixture) -> None:

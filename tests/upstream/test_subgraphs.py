@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from gateway.execution.ports import SubgraphCall, SubgraphError
-from gateway.upstream import HeaderProvider, HttpClient, HttpSubgraphs, SubgraphTarget
+from gateway.upstream import HttpClient, HttpSubgraphs, SubgraphTarget, deadline_header
 from tests.upstream import hostile
 from tests.upstream.hostile import Behaviour, Exchange, HostileServer
 
@@ -27,15 +27,13 @@ async def send(
     server: HostileServer,
     *,
     headers: Mapping[str, str] | None = None,
-    providers: Sequence[HeaderProvider] = (),
     seconds_left: float = 60.0,
     name: str = "users",
-    target_headers: Mapping[str, str] | None = None,
     **target: Any,
 ) -> bytes:
     async with HttpClient() as client:
-        users = SubgraphTarget(server.url, headers=target_headers or {}, **target)
-        transport = HttpSubgraphs(client, {"users": users}, providers)
+        users = SubgraphTarget(server.url, **target)
+        transport = HttpSubgraphs(client, {"users": users})
         deadline = asyncio.get_running_loop().time() + seconds_left
         call = SubgraphCall(name, b'{"query":"{me}"}', "query", headers or {}, deadline)
         return await transport.send(call)
@@ -58,16 +56,18 @@ async def test_the_body_is_passed_on_as_it_came() -> None:
     assert sent.headers["accept"] == "application/graphql-response+json, application/json;q=0.9"
 
 
-async def test_forwarded_headers_yield_to_configured_ones_and_those_to_providers() -> None:
+async def test_the_subgraph_is_told_the_time_that_is_left() -> None:
     async with hostile.hostile(answers(GRAPHQL)) as server:
-        await send(
-            server,
-            headers={"x-a": "call", "x-b": "call", "x-c": "call"},
-            target_headers={"x-b": "target", "x-c": "target"},
-            providers=[lambda: {"x-c": "provider"}],
-        )
-    seen = server.exchanges[0].headers
-    assert (seen["x-a"], seen["x-b"], seen["x-c"]) == ("call", "target", "provider")
+        await send(server, seconds_left=60.0, timeout=7.0, headers={"hansa-deadline-ms": "999999"})
+        await send(server, seconds_left=5.0, timeout=7.0)
+    whole, rest = (int(exchange.headers["hansa-deadline-ms"]) for exchange in server.exchanges)
+    assert whole == 6900
+    assert 0 < rest <= 4900
+
+
+@pytest.mark.parametrize(("left", "told"), [(100.0, "99900"), (2.0, "1900"), (0.1, "95"), (0.0001, "1")])
+def test_a_hop_tells_a_little_less_than_it_has(left: float, told: str) -> None:
+    assert deadline_header(left) == {"hansa-deadline-ms": told}
 
 
 @pytest.mark.parametrize(
