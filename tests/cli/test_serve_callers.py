@@ -35,7 +35,6 @@ def gateway(shop: Shop, issuer: Issuer, tmp_path_factory: pytest.TempPathFactory
         "HANSA_SECURITY__ISSUERS": issuer.settings,
         "HANSA_HEADERS__ALL": '[{"propagate": "/x-t.*/"}, {"insert": "x-tier", "value": "gold"}]',
         "HANSA_HEADERS__SUBGRAPHS": '{"reviews": [{"remove": "authorization"}]}',
-        "HANSA_SUBGRAPHS__DEDUP": "true",
     }
     with serving("--config", shop.write_config(folder), data=folder, env=env) as gateway:
         yield gateway

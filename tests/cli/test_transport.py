@@ -65,7 +65,7 @@ async def test_callers_never_share_across_tokens_unless_a_rule_keeps_them_back()
     assert [call.headers["authorization"] for call in port.calls] == ["Bearer a", "Bearer b"]
     rules = {"subgraphs": {"users": [{"remove": "authorization"}]}}
     port, _ = await send({"subgraphs": {"dedup": True}, "headers": rules}, *tokens)
-    assert [call.headers for call in port.calls] == [{}]
+    assert ["authorization" in call.headers for call in port.calls] == [False]
 
 
 def test_rules_for_a_subgraph_that_is_not_there_are_refused() -> None:
