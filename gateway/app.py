@@ -114,6 +114,7 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: Subgraph
         supergraph,
         transport,
         limits=Limits(
+            document_bytes=limits.document_bytes,
             tokens=limits.tokens,
             depth=limits.depth,
             selections=limits.selections,
@@ -121,6 +122,7 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: Subgraph
             root_fields=limits.root_fields,
             errors=limits.errors,
             introspection=settings.introspection.enabled,
+            introspections=settings.introspection.fields,
         ),
         settings=EngineSettings(
             errors=ErrorSettings(mask=errors.mask, message=errors.message, codes=frozenset(errors.codes)),

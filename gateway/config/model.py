@@ -77,6 +77,9 @@ class LimitSettings(Section):
     query_bytes: ByteSize = Field(
         default=ByteSize(256 * 2**10), description="Largest query string of a GET; more is refused with 414.", gt=0
     )
+    document_bytes: ByteSize = Field(
+        default=ByteSize(256 * 2**10), description="Largest document; its variables do not count.", gt=0
+    )
     tokens: int = Field(default=15_000, gt=0, description="Lexical tokens in a document.")
     depth: int = Field(default=100, gt=0, description="Nested fields, counted through fragments.")
     selections: int = Field(default=20_000, gt=0, description="Fields after expanding all fragments.")
@@ -161,6 +164,7 @@ class IntrospectionSettings(Section):
     """`__schema` and `__type`."""
 
     enabled: bool = Field(default=True, description="Whether clients may introspect the schema; GraphiQL needs it.")
+    fields: int = Field(default=10, gt=0, description="How often one operation may ask `__schema` or `__type`.")
 
 
 class ErrorSettings(Section):

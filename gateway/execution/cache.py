@@ -21,17 +21,23 @@ class Cache(Generic[Key, Value]):
 
     Args:
         size: how many values are kept, at least one.
-        weigh: what a key's value weighs.
+        weigh: what a value weighs together with its key; asked once.
         room: what all values may weigh together; a heavier one is made each time it is asked for.
     """
 
-    def __init__(self, size: int, *, weigh: Callable[[Key], int] = lambda key: 0, room: int = 0) -> None:
+    def __init__(self, size: int, *, weigh: Callable[[Key, Value], int] = lambda key, value: 0, room: int = 0) -> None:
         self._size = max(1, size)
         self._weigh = weigh
         self._room = room
         self._weight = 0
+        self._weights: dict[Key, int] = {}
         self._values: dict[Key, Value] = {}
         self._making: dict[Key, asyncio.Future[Value]] = {}
+
+    @property
+    def size(self) -> int:
+        """How many values may be kept."""
+        return self._size
 
     def __len__(self) -> int:
         return len(self._values)
@@ -53,12 +59,15 @@ class Cache(Generic[Key, Value]):
 
     def _made(self, key: Key, making: asyncio.Future[Value]) -> None:
         self._making.pop(key, None)
-        weight = self._weigh(key)
-        if making.cancelled() or making.exception() is not None or weight > self._room:
+        if making.cancelled() or making.exception() is not None:
             return
-        self._values[key] = making.result()
+        value = making.result()
+        weight = self._weigh(key, value)
+        if weight > self._room:
+            return
+        self._values[key], self._weights[key] = value, weight
         self._weight += weight
         while len(self._values) > self._size or self._weight > self._room:
             oldest = next(iter(self._values))
             del self._values[oldest]
-            self._weight -= self._weigh(oldest)
+            self._weight -= self._weights.pop(oldest)

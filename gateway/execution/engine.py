@@ -3,17 +3,22 @@
 What does not depend on the request is made once and kept: documents by their text and operation name, and per
 document the executables of its variants.  (The text itself is the key: comparing it costs less than a digest, and
 two texts never collide.)  Refusals are kept like results, so that repeating a bad request is as cheap as a good one.
+What is kept is bounded by number and by expanded selections: fragments make small texts large.
+
+Documents are read and planned in one thread beside the event loop, so that a large one holds up new ones only.
 
 An `Engine` never changes; `generations` swaps engines when the supergraph does.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 from graphql import get_variable_values
@@ -29,7 +34,11 @@ from gateway.planning import Document, DocumentError, Limits, PlanError, Planner
 from gateway.planning.document import response_error
 from gateway.planning.labels import active_labels
 
+Made = TypeVar("Made")
+
 MAX_VARIABLE_ERRORS: Final = 20
+CHARACTERS_PER_SELECTION: Final = 512
+"""How much text weighs as much as a selection: one takes some 2 KiB parsed and planned, a character up to 4 bytes."""
 
 
 class EngineSettings(BaseModel):
@@ -38,11 +47,10 @@ class EngineSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     documents: int = Field(default=1_000, ge=1, description="Documents kept, parsed and validated, with their plans.")
-    document_chars: int = Field(
-        default=2_000_000,
+    selections: int = Field(
+        default=200_000,
         ge=0,
-        description="Characters of text that they may have together; each takes some 200 bytes of memory, and more for "
-        "plans.",
+        description="Fields that they may have together, fragments expanded, times plans; each takes some 2 KiB.",
     )
     variants: int = Field(
         default=16,
@@ -99,10 +107,11 @@ class Engine:
         self._planner = Planner(supergraph)
         self._limits = limits or Limits()
         self._policy = ErrorPolicy(settings.errors, log)
-        self._variants = settings.variants
+        self._settings = settings
+        self._worker = ThreadPoolExecutor(1, "documents")
         self._override_labels = settings.override_labels
         self._documents: Cache[tuple[str, str | None], Prepared | Refusal] = Cache(
-            settings.documents, weigh=lambda key: len(key[0]), room=settings.document_chars
+            settings.documents, weigh=_weight, room=settings.selections
         )
         self._stage: Callable[[str], AbstractContextManager[None]] = observer.stage if observer else _unobserved
         self._correlation = correlation
@@ -187,16 +196,27 @@ class Engine:
     async def _read(self, query: str, operation_name: str | None) -> Prepared | Refusal:
         with self._stage("parse"):
             try:
-                document = Document.read(self.supergraph, query, operation_name, self._limits)
+                document = await self._beside(
+                    lambda: Document.read(self.supergraph, query, operation_name, self._limits)
+                )
             except DocumentError as error:
                 return Refusal(error.stage, error.errors)
-        return Prepared(document, Cache(self._variants))
+        return Prepared(document, Cache(self._plans_kept(document)))
+
+    async def _beside(self, make: Callable[[], Made]) -> Made:
+        """What `make` returns, made in the one thread for documents."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, make)
+
+    def _plans_kept(self, document: Document) -> int:
+        """As many as there can be; of a large document fewer, so that no single one takes the room of all."""
+        choices = len(document.condition_variables) + len(document.rules) + len(self.supergraph.labels)
+        share = self._settings.selections // 10 // max(1, document.selections)
+        return max(1, min(1 << min(choices, 16), self._settings.variants, share))
 
     async def _plan(self, document: Document, variant: Variant) -> Executable | Refusal:
         with self._stage("plan"):
             try:
-                plan = self._planner.plan(document, variant)
-                return Executable.compile(plan, self.supergraph.api_schema, document.operation, document.fragments)
+                return await self._beside(lambda: self._compile(document, variant))
             except PlanError as error:
                 return _refused("plan", error.code, error.message)
             except RecursionError:
@@ -205,6 +225,18 @@ class Engine:
                 logging.getLogger(__name__).exception("an operation could not be planned")
                 code = ErrorCode.INTERNAL_SERVER_ERROR.value
                 return _refused("plan", code, "The gateway failed to plan this operation.")
+
+    def _compile(self, document: Document, variant: Variant) -> Executable:
+        plan = self._planner.plan(document, variant)
+        return Executable.compile(plan, self.supergraph.api_schema, document.operation, document.fragments)
+
+
+def _weight(key: tuple[str, str | None], value: Prepared | Refusal) -> int:
+    """What a document with its plans takes in memory, in selections."""
+    characters = len(key[0]) + len(key[1] or "")
+    if isinstance(value, Refusal):
+        return 1 + (characters + sum(len(error["message"]) for error in value.errors)) // CHARACTERS_PER_SELECTION
+    return 1 + characters // CHARACTERS_PER_SELECTION + value.document.selections * value.executables.size
 
 
 def _refused(stage: str, code: str, message: str) -> Refusal:

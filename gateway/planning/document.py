@@ -30,7 +30,7 @@ from graphql import (
 from gateway.federation.supergraph import Supergraph
 from gateway.planning.authorization import Rules, denied_fields, read_rules
 from gateway.planning.errors import DocumentError
-from gateway.planning.limits import Limits, check_limits
+from gateway.planning.limits import Limits, check_length, check_limits
 from gateway.planning.plan import OperationKind
 
 
@@ -61,6 +61,8 @@ class Document:
     condition_variables: tuple[str, ...]
     rules: Rules
     defaults: Mapping[str, Any]
+    selections: int
+    """How many fields the text stands for, after expanding all fragments: what reading and planning it costs."""
 
     @classmethod
     def read(
@@ -72,8 +74,9 @@ class Document:
             DocumentError: with the stage that refused it (GraphQL spec, sections 5 and 6.1).
         """
         limits = limits or Limits()
+        check_length(text, limits)
         document = parse_document(text, limits)
-        check_limits(document, limits)
+        selections = check_limits(document, limits)
         validate_document(supergraph, document, limits)
         operation = choose_operation(document, operation_name)
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
@@ -91,6 +94,7 @@ class Document:
                 for node in variables
                 if node.default_value
             },
+            selections=selections,
         )
 
     def variant(

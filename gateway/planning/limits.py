@@ -26,6 +26,7 @@ class Limits:
     """What one document may ask.
 
     Args:
+        document_bytes: the text, in UTF-8.
         tokens: lexical tokens in the text.
         depth: nested fields, counted through fragments.
         selections: fields after expanding all fragments.
@@ -33,8 +34,10 @@ class Limits:
         root_fields: fields at the root, after expanding.
         errors: validation errors reported before giving up.
         introspection: whether `__schema` and `__type` may be asked.
+        introspections: how often, after expanding; each may walk through the whole schema.
     """
 
+    document_bytes: int = 256 * 2**10
     tokens: int = 15_000
     depth: int = 100
     selections: int = 20_000
@@ -42,6 +45,7 @@ class Limits:
     root_fields: int = 1_000
     errors: int = 20
     introspection: bool = True
+    introspections: int = 10
 
 
 @dataclass(slots=True)
@@ -52,16 +56,32 @@ class Measure:
     selections: int = 0
     aliases: int = 0
     root_fields: int = 0
+    introspections: int = 0
 
 
-def check_limits(document: DocumentNode, limits: Limits) -> None:
+def check_length(text: str, limits: Limits) -> None:
+    """Refuse a text that is too long to be looked at: reading it takes time for each character.
+
+    Raises:
+        DocumentError: stage `validate`.
+    """
+    if len(text) > limits.document_bytes or len(text.encode(errors="surrogatepass")) > limits.document_bytes:
+        message = f"The document is larger than the {limits.document_bytes} bytes this gateway takes."
+        raise DocumentError.of("validate", "MAX_DOCUMENT_SIZE_LIMIT", message)
+
+
+def check_limits(document: DocumentNode, limits: Limits) -> int:
     """Refuse a document that asks too much.
+
+    Returns:
+        The fields of all its operations, after expanding all fragments.
 
     Raises:
         DocumentError: stage `validate`, with one error per limit passed.
     """
     meter = _Meter(document)
     problems = []
+    selections = 0
     for node in document.definitions:
         if not isinstance(node, OperationDefinitionNode):
             continue
@@ -69,11 +89,13 @@ def check_limits(document: DocumentNode, limits: Limits) -> None:
             size = meter.measure(node.selection_set)
         except RecursionError:
             raise DocumentError.of("validate", "MAX_DEPTH_LIMIT", "The document is nested too deeply.") from None
+        selections += size.selections
         for what, code in (
             ("depth", "MAX_DEPTH_LIMIT"),
             ("selections", "MAX_SELECTIONS_LIMIT"),
             ("aliases", "MAX_ALIASES_LIMIT"),
             ("root_fields", "MAX_ROOT_FIELDS_LIMIT"),
+            ("introspections", "MAX_INTROSPECTIONS_LIMIT"),
         ):
             actual, allowed = getattr(size, what), getattr(limits, what)
             if actual > allowed:
@@ -81,6 +103,7 @@ def check_limits(document: DocumentNode, limits: Limits) -> None:
                 problems.append({"message": message, "extensions": {"code": code}})
     if problems:
         raise DocumentError("validate", problems)
+    return selections
 
 
 class _Meter:
@@ -100,6 +123,7 @@ class _Meter:
                     total.selections += below.selections + 1
                     total.aliases += below.aliases + (node.alias is not None)
                     total.root_fields += 1
+                    total.introspections += below.introspections + (node.name.value in ("__schema", "__type"))
                 case InlineFragmentNode():
                     self.add(total, self.measure(node.selection_set))
                 case FragmentSpreadNode():
@@ -111,6 +135,7 @@ class _Meter:
         total.selections += part.selections
         total.aliases += part.aliases
         total.root_fields += part.root_fields
+        total.introspections += part.introspections
 
     def fragment(self, name: str) -> Measure:
         """A fragment's size; a circle or an unknown name counts nothing here, validation refuses it."""

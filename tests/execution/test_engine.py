@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from gateway.execution.errors import ErrorSettings
 from gateway.execution.generations import Generations
 from gateway.execution.ports import OperationRequest, OperationResult, SubgraphCall, SubgraphError
 from gateway.federation.supergraph import Supergraph
-from gateway.planning import Limits
+from gateway.planning import Document, Limits
 from tests.execution.plans import Script
 
 SUPERGRAPH = """
@@ -202,12 +203,50 @@ async def test_the_cache_of_documents_is_bounded() -> None:
 
 async def test_long_documents_take_no_more_room_than_is_set() -> None:
     stages = Stages()
-    gateway = engine(observer=stages, settings=EngineSettings(document_chars=500))
-    short, long, longer = ("{ me { name " + "#" * size + "\n} }" for size in (0, 450, 600))
+    gateway = engine(observer=stages, settings=EngineSettings(selections=10))
+    short, long, longer = ("{ me { name " + "#" * size + "\n} }" for size in (0, 2_000, 6_000))
     for query in (short, long, short, long, longer, longer):
         await gateway.execute(OperationRequest(query))
     assert stages.seen.count("parse") == 4, "`longer` is never kept, and does not cost the others their room"
     assert gateway.popular(10) == [(long, None), (short, None)]
+
+
+async def test_a_document_weighs_what_its_fragments_stand_for() -> None:
+    stages = Stages()
+    gateway = engine(observer=stages, settings=EngineSettings(selections=30))
+    fragment = "fragment F on User { a: name b: name c: name d: name e: name f: name }"
+    small, large = ("{ " + " ".join(f"x{n}: me {{ ...F }}" for n in range(size)) + " } " + fragment for size in (1, 4))
+    for query in (small, small, large, small):
+        await gateway.execute(OperationRequest(query))
+    assert stages.seen.count("parse") == 3, "8 and 29 fit one by one only"
+
+
+async def test_a_refusal_weighs_what_it_says() -> None:
+    gateway = engine(settings=EngineSettings(selections=4))
+    for name in ("x" * 600, "y" * 600):
+        await gateway.execute(OperationRequest(f"{{ {name} }}"))
+    assert len(gateway.popular(10)) == 1
+
+
+async def test_an_operation_that_is_known_does_not_wait_for_the_planning_of_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gateway = engine()
+    known, new = OperationRequest("{ me { name } }"), OperationRequest("{ me { id } }")
+    await gateway.execute(known)
+    gate, read = threading.Event(), Document.read
+
+    def slowly(*arguments: Any) -> Document:
+        assert gate.wait(10), "the event loop was held up"
+        return read(*arguments)
+
+    monkeypatch.setattr(Document, "read", slowly)
+    waiting = asyncio.create_task(gateway.execute(new))
+    await asyncio.sleep(0)
+    assert (await gateway.execute(known)).data == {"me": {"name": "Ada"}}
+    assert not waiting.done()
+    gate.set()
+    assert (await waiting).data == {"me": {"id": "1"}}
 
 
 async def test_a_warmed_engine_plans_nothing_for_the_first_request() -> None:

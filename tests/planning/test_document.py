@@ -39,6 +39,13 @@ def test_refused(supergraph: Supergraph, text: str, name: str | None, stage: str
 @pytest.mark.parametrize(
     ("limits", "text", "code"),
     [
+        (Limits(document_bytes=12), "{ me { id } }", "MAX_DOCUMENT_SIZE_LIMIT"),
+        (Limits(document_bytes=26), '{ user(id: "øøøø") { id } }', "MAX_DOCUMENT_SIZE_LIMIT"),
+        (
+            Limits(introspections=1),
+            '{ __typename ...F a: __type(name: "User") { name } } fragment F on Query { __schema { types { name } } }',
+            "MAX_INTROSPECTIONS_LIMIT",
+        ),
         (Limits(depth=2), "{ me { organisation { name } } }", "MAX_DEPTH_LIMIT"),
         (Limits(aliases=1), "{ a: me { id } b: me { id } }", "MAX_ALIASES_LIMIT"),
         (Limits(root_fields=1), "{ me { id } models { id } }", "MAX_ROOT_FIELDS_LIMIT"),
