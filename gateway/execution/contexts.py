@@ -7,7 +7,6 @@ variables, in the one request it belongs to.  Federation 2.8, "@context".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +16,7 @@ import msgspec
 from gateway.execution.collect import Object, descend
 from gateway.execution.representations import ABSENT, read_value
 from gateway.planning.plan import TYPENAME, ContextInput, EntityFetch, Path, Request
+from gateway.planning.variables import rename_variables
 
 Values = tuple[bytes, ...]
 """JSON of each context's value, in the order of the fetch's `contexts`."""
@@ -82,8 +82,7 @@ def numbered(fetch: EntityFetch, number: int) -> EntityFetch:
         return fetch
     names = {name: f"{name}_{number}" for name in variable_names(fetch)}
     alias = f"{fetch.alias}_{number}"
-    block = re.sub(r"\$(\w+)", lambda found: f"${names.get(found[1], found[1])}", fetch.block)
-    _, _, rest = block.partition("_entities(")
+    _, _, rest = rename_variables(fetch.block, names).partition("_entities(")
     return replace(
         fetch,
         alias=alias,

@@ -36,6 +36,7 @@ from gateway.planning.steps import (
     tails,
     total,
 )
+from gateway.planning.variables import CONTEXT
 
 
 def context_arguments(join: FieldJoin, contexts: tuple[ContextNeed, ...]) -> tuple[ArgumentNode, ...]:
@@ -237,7 +238,7 @@ class Explorer:
                 return None
             needs += found
             same = ancestor.position, argument.selection, argument.type
-            variable = self.variables.setdefault(same, f"_context{len(self.variables)}")
+            variable = self.variables.setdefault(same, f"{CONTEXT}{len(self.variables)}")
             contexts.append(ContextNeed(ancestor, wanted, variable, argument.type))
         return tuple(contexts), needs
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -24,8 +23,7 @@ from gateway.planning.plan import (
     RootFetch,
 )
 from gateway.planning.steps import Step
-
-CONTEXT_VARIABLE = re.compile(r"\$(_context\d+)\b")
+from gateway.planning.variables import rename_variables
 
 
 class RequestBuilder:
@@ -122,20 +120,20 @@ class RequestBuilder:
         self, alias: str, block: list[str], contexts: tuple[ContextInput, ...]
     ) -> tuple[list[str], tuple[ContextInput, ...]]:
         """Fetches of one request may read one context differently: each gets variables of its own."""
-        names = {each.variable: f"{each.variable}{alias}" for each in contexts}
-        for name in names:
-            while names[name] in self.definitions:
-                names[name] += "_"
-        block = [CONTEXT_VARIABLE.sub(lambda found: f"${names[found[1]]}", line) for line in block]
+        names = {each.variable: self.variable(f"_{each.variable[1:]}{alias}") for each in contexts}
+        block = rename_variables("\n".join(block), names).split("\n")
         return block, tuple(replace(each, variable=names[each.variable]) for each in contexts)
 
     def names(self, number: int, many: bool, taken: set[str]) -> tuple[str, str]:
         """Alias and variable of an `_entities` field; never a name of the client's variables or of a root field."""
         alias = fresh(f"_e{number}", taken) if many else "_entities"
-        variable = f"representations{number}" if many else "representations"
-        while variable in self.definitions:
-            variable += "_"
-        return alias, variable
+        return alias, self.variable(f"representations{number}" if many else "representations")
+
+    def variable(self, name: str) -> str:
+        """A name with which no variable of the client's begins, so that a numbered one is new, too."""
+        while any(each.startswith(name) for each in self.definitions):
+            name += "_"
+        return name
 
     def typename(self, draft: Draft) -> str | None:
         """The `__typename` to send: an interface stands for itself where one side cannot tell the type."""

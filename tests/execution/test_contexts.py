@@ -28,7 +28,7 @@ type User @join__type(graph: BLOG, key: "id") @context(name: "blog__user") {
 type Prefs @join__type(graph: BLOG) { currency: String! }
 type Post @join__type(graph: BLOG, key: "id") @join__type(graph: LIKES, key: "id") {
   id: ID!
-  title(upper: Boolean): String! @join__field(graph: BLOG, contextArguments: [
+  title(upper: Boolean, note: String): String! @join__field(graph: BLOG, contextArguments: [
     {context: "blog__user", name: "locale", type: "String", selection: " { locale }"},
     {context: "blog__user", name: "money", type: "String", selection: "{ prefs { currency } }"}])
   likes: Int! @join__field(graph: LIKES)
@@ -41,7 +41,7 @@ union _Entity = Post
 type Query { users: [User!]! _entities(representations: [_Any!]!): [_Entity]! }
 type User { id: ID! locale: String prefs: Prefs! posts: [Post!]! }
 type Prefs { currency: String! }
-type Post { id: ID! title(upper: Boolean, locale: String, money: String): String! }
+type Post { id: ID! title(upper: Boolean, note: String, locale: String, money: String): String! }
 """)
 LIKES = build_schema("""
 scalar _Any
@@ -66,6 +66,7 @@ def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
             return arguments["representations"]
         case "title":
             text = f"{source['id']} {arguments.get('locale')} {arguments.get('money')}"
+            text += arguments.get("note") or ""
             return text.upper() if arguments.get("upper") else text
         case "likes":
             return ord(source["id"])
@@ -122,3 +123,24 @@ async def test_nothing_is_asked_without_targets(users: list[Any], monkeypatch: p
     monkeypatch.setattr("tests.execution.test_contexts.USERS", users)
     data, errors, calls = await ask("{ users { posts { title } } }")
     assert (data, errors, len(calls)) == ({"users": [{"posts": []} for _ in users]}, [], 1)
+
+
+async def test_what_clients_call_their_variables_and_write_in_strings_is_left_alone() -> None:
+    data, errors, _ = await ask(
+        """query ($_context0: Boolean = true,
+                  $_context0_entities: Boolean = false, $representations_1: Boolean = true) {
+          users { posts {
+            a: title(upper: $_context0, note: " $_context0 \\" $representations")
+            b: title(upper: $_context0_entities, note: \"\"\" $_context0_entities " $representations_1\"\"\")
+            c: title(upper: $representations_1)
+          } }
+        }"""
+    )
+    assert errors == []
+    assert data["users"][1]["posts"] == [
+        {
+            "a": 'A DE EUR $_CONTEXT0 " $REPRESENTATIONS',
+            "b": 'a de EUR $_context0_entities " $representations_1',
+            "c": "A DE EUR",
+        }
+    ]
