@@ -5,7 +5,6 @@ From outside in: CORS, the bearer's verification, the GraphQL endpoint, the engi
 
 from __future__ import annotations
 
-import difflib
 import logging
 import os
 from collections.abc import Collection, Mapping
@@ -17,6 +16,7 @@ from starlette.types import ASGIApp
 
 from gateway.config import Settings, SettingsError
 from gateway.config.model import CorsSettings, HeaderSettings, SubgraphSettings
+from gateway.config.spelling import suggestion
 from gateway.execution.engine import Engine, EngineSettings
 from gateway.execution.errors import ErrorSettings
 from gateway.execution.ports import OperationRequest, OperationResult, SubgraphTransport
@@ -141,7 +141,7 @@ def subgraph_targets(settings: SubgraphSettings, urls: Mapping[str, str]) -> dic
 
     Raises SettingsError: an override for a subgraph that is not there, or a subgraph without URL.
     """
-    names = {name.lower(): name for name in urls}
+    names = {name.lower() for name in urls}
     problems = [
         f"subgraphs.overrides.{name}: the supergraph has no such subgraph{_meant(name, urls)}"
         for name in settings.overrides
@@ -165,8 +165,7 @@ def subgraph_targets(settings: SubgraphSettings, urls: Mapping[str, str]) -> dic
 
 
 def _meant(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean {close[0]}?" if close else f"; it has {', '.join(known) or 'none'}"
+    return suggestion(name, known) or f"; it has {', '.join(known) or 'none'}"
 
 
 def endpoint_options(settings: Settings, policy: HeaderPolicy) -> EndpointOptions:

@@ -118,9 +118,9 @@ def response_error(error: GraphQLError, code: str) -> dict[str, Any]:
 
 
 def parse_document(text: str, limits: Limits) -> DocumentNode:
-    """Parse within the token limit."""
+    """Parse within the token limit, which also bounds comments: they are kept as tokens."""
     try:
-        return parse(text, max_tokens=limits.tokens)
+        return parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
     except GraphQLSyntaxError as error:
         raise DocumentError("parse", [response_error(error, "GRAPHQL_PARSE_FAILED")]) from None
     except RecursionError:

@@ -66,6 +66,13 @@ def test_exponential_fragments_are_refused_without_expanding_them(supergraph: Su
     assert caught.value.errors[0]["extensions"]["code"] == "MAX_SELECTIONS_LIMIT"
 
 
+def test_comments_are_no_tokens_and_are_bounded_by_themselves(supergraph: Supergraph) -> None:
+    limits = Limits(tokens=8)
+    assert Document.read(supergraph, "{ me { id } }" + "\n# thanks" * 8, limits=limits).kind == "query"
+    with pytest.raises(DocumentError, match="more than 8 comments"):
+        Document.read(supergraph, "{ me { id } }" + "\n# thanks" * 9, limits=limits)
+
+
 def test_conditions_and_defaults_select_the_variant(supergraph: Supergraph) -> None:
     document = Document.read(
         supergraph, "query($a: Boolean = true, $b: Boolean!) { me { id @include(if: $a) name @skip(if: $b) } }"

@@ -1,0 +1,34 @@
+"""The defaults of the settings are those of the parts they are for, so that a part used alone behaves alike."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from gateway.app import endpoint_options
+from gateway.config import Settings
+from gateway.execution.errors import ErrorSettings
+from gateway.planning import Limits
+from gateway.upstream import SubgraphTarget
+
+SETTINGS = Settings()
+
+
+def test_limits() -> None:
+    parts = asdict(Limits())
+    assert parts.pop("introspection") == SETTINGS.introspection.enabled
+    assert parts == {name: getattr(SETTINGS.limits, name) for name in parts}
+
+
+def test_errors() -> None:
+    mine = SETTINGS.errors
+    assert ErrorSettings() == ErrorSettings(mask=mine.mask, message=mine.message, codes=frozenset(mine.codes))
+
+
+def test_subgraphs() -> None:
+    target = SubgraphTarget("http://a.example")
+    assert (target.timeout, target.max_bytes) == (SETTINGS.subgraphs.timeout, SETTINGS.subgraphs.max_response_bytes)
+
+
+def test_the_endpoint() -> None:
+    options = endpoint_options(SETTINGS)
+    assert options == type(options)(csrf_headers=SETTINGS.http.csrf.headers)
