@@ -103,7 +103,7 @@ def _read(operation: str, response: HttpResponse) -> View:
         raise GatewayError(UNAUTHENTICATED, "The gateway did not accept the access token.", detail=_excerpt(response))
     try:
         payload = msgspec.json.decode(response.body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         payload = None
     if not isinstance(payload, dict) or not payload.keys() & {"data", "errors"}:
         raise GatewayError(

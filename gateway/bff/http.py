@@ -77,7 +77,7 @@ class ScreenHandler(GraphQLHTTPHandler):
             raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message)
         try:
             return msgspec.json.decode(await self._body(request))
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (ValueError, RecursionError):
             raise Refused(HTTPStatus.BAD_REQUEST, BAD_REQUEST, "The body is not JSON.") from None
 
     async def _body(self, request: Request) -> bytes:

@@ -62,7 +62,7 @@ def read_service_answer(body: bytes) -> str:
     """The SDL in a GraphQL answer to `SDL_QUERY`.  Raises ValueError, saying what the answer has instead."""
     try:
         answer: Any = msgspec.json.decode(body)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
         raise ValueError(f"the answer is not JSON: {body[:80]!r}") from None
     data = answer.get("data") if isinstance(answer, dict) else None
     service = data.get("_service") if isinstance(data, dict) else None

@@ -31,7 +31,7 @@ async def fetch_json(url: str) -> Mapping[str, Any]:
             if response.status_code != 200:
                 raise FetchFailed(f"{url} answered {response.status_code}")
             document = msgspec.json.decode(await _read(response, url))
-    except (httpx2.HTTPError, httpx2.InvalidURL, msgspec.DecodeError, TimeoutError) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, RecursionError, TimeoutError) as error:
         raise FetchFailed(f"{url}: {type(error).__name__}: {error}") from error
     if not isinstance(document, dict):
         raise FetchFailed(f"{url} answered no JSON object")

@@ -131,7 +131,7 @@ class _ResponseShape(msgspec.Struct):
 def _is_graphql(body: bytes) -> bool:
     try:
         shape = msgspec.json.decode(body, type=_ResponseShape)
-    except msgspec.DecodeError:
+    except (ValueError, RecursionError):
         return False
     return shape.data is not msgspec.UNSET or bool(shape.errors)
 

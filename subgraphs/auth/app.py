@@ -81,7 +81,7 @@ async def _read_form(request: Request) -> dict[str, str]:
 async def _read_json(request: Request) -> Mapping[str, object]:
     try:
         fields = msgspec.json.decode(await request.body())
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(400, "invalid_request", "the body is not JSON") from error
     if not isinstance(fields, dict):
         raise Refused(400, "invalid_request", "the body must be a JSON object")

@@ -6,6 +6,7 @@ service from the verified caller.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -34,6 +35,12 @@ class _Endpoint(GraphQL[Any, Any]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:
         return self._make_context(principal_of(request.scope))
+
+    def decode_json(self, data: str | bytes) -> object:
+        try:
+            return msgspec.json.decode(data)
+        except (ValueError, RecursionError) as error:  # strawberry answers 400 to one exception only
+            raise json.JSONDecodeError(str(error), "", 0) from error
 
     def encode_json(self, data: object) -> str | bytes:
         return msgspec.json.encode(data)

@@ -1,20 +1,18 @@
 """Connections in pages with opaque keyset cursors: a cursor names the last row seen, so pages survive insertions.
 
-A cursor is the base64url form of a JSON array: the name of the order, then the row's sort keys.  A cursor of another
+A cursor holds the name of the order, then the row's sort keys (see `opaque`).  A cursor of another
 order, or no cursor at all, is refused by name.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-import msgspec
 import strawberry
 
 from subgraphs.kit.errors import InvalidInput
+from subgraphs.kit.opaque import pack, unpack
 
 Node = TypeVar("Node")
 SortKey = str | int | float
@@ -49,7 +47,7 @@ class Connection(Generic[Node]):
 
 def encode_cursor(order: str, *keys: SortKey) -> str:
     """The cursor of a row: `order` names the sorting, `keys` are the row's sort keys."""
-    return base64.urlsafe_b64encode(msgspec.json.encode([order, *keys])).rstrip(b"=").decode()
+    return pack(order, *keys)
 
 
 def decode_cursor(order: str, kinds: Sequence[type], cursor: str) -> tuple[SortKey, ...]:
@@ -63,10 +61,10 @@ def decode_cursor(order: str, kinds: Sequence[type], cursor: str) -> tuple[SortK
         InvalidInput: not a cursor of this order.
     """
     try:
-        parts = msgspec.json.decode(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
-    except (binascii.Error, ValueError, RecursionError) as error:
+        parts = unpack(cursor)
+    except ValueError as error:
         raise _invalid() from error
-    if not isinstance(parts, list) or [type(part) for part in parts] != [str, *kinds] or parts[0] != order:
+    if [type(part) for part in parts] != [str, *kinds] or parts[0] != order:
         raise _invalid()
     return tuple(parts[1:])
 

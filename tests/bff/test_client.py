@@ -69,6 +69,12 @@ async def test_an_operation_goes_out_by_name_with_its_variables_and_the_requests
         ),
         (
             "200 OK",
+            b"[" * 5000,
+            "GATEWAY_HTTP_ERROR",
+            "The gateway answered Names with status 200 and no GraphQL response.",
+        ),
+        (
+            "200 OK",
             b'{"data":null}',
             "GATEWAY_INVALID_RESPONSE",
             "The gateway answered Names with neither data nor errors.",

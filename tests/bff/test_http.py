@@ -55,7 +55,7 @@ def settings(tmp_path: Path) -> BffSettings:
     (tmp_path / "operations" / "test" / "Ping.graphql").write_text("query Ping { __typename }")
     (tmp_path / "test.graphql").write_text(SDL)
     limits = DocumentLimits(max_tokens=60, max_depth=3, max_screens=2)
-    return BffSettings(schema_dir=tmp_path, limits=limits, max_body_bytes=500, introspection=False)
+    return BffSettings(schema_dir=tmp_path, limits=limits, max_body_bytes=2000, introspection=False)
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ async def test_other_paths_say_where_the_service_is(bff: Front) -> None:
     assert refused(response) == (404, "NOT_FOUND", "This service answers at /graphql.")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'{"query": "{ hello }"} {}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'"\xff"', b"[" * 1500, b'{"query": "{ hello }"} {}'])
 async def test_a_body_that_is_not_json_is_refused(bff: Front, content: bytes) -> None:
     response = await bff.http.post("/graphql", content=content, headers={"content-type": "application/json"})
     assert refused(response) == (400, "BAD_REQUEST", "The body is not JSON.")
@@ -186,11 +186,11 @@ async def test_a_body_that_is_not_json_is_refused(bff: Front, content: bytes) ->
 @pytest.mark.parametrize("announced", [True, False])
 async def test_a_body_larger_than_allowed_is_refused(bff: Front, announced: bool) -> None:
     async def stream() -> AsyncIterator[bytes]:
-        yield json.dumps({"query": "{ hello }", "variables": {"x": "y" * 600}}).encode()
+        yield json.dumps({"query": "{ hello }", "variables": {"x": "y" * 2100}}).encode()
 
-    content: Any = b" " * 501 if announced else stream()
+    content: Any = b" " * 2001 if announced else stream()
     response = await bff.http.post("/graphql", content=content, headers={"content-type": "application/json"})
-    assert refused(response) == (413, "BODY_TOO_LARGE", "The body is larger than 500 bytes.")
+    assert refused(response) == (413, "BODY_TOO_LARGE", "The body is larger than 2000 bytes.")
 
 
 async def test_a_mistake_of_ours_is_masked_and_logged_under_the_request_id(

@@ -50,6 +50,8 @@ async def test_a_running_service_is_asked(tmp_path: Path):
     ("answer", "said"),
     [
         (b"<html>", "the answer is not JSON"),
+        (b'{"data": "\xff"}', "the answer is not JSON"),
+        (b"[" * 5000, "the answer is not JSON"),
         (b'{"data": null, "errors": [{"message": "no such field"}]}', "no such field"),
         (b'{"data": {}}', "is federation enabled there?"),
         (b"[]", "is federation enabled there?"),

@@ -61,6 +61,8 @@ ANSWERS = {
     "/object": b'HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n{"a":1}',
     "/list": b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]",
     "/text": b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello",
+    "/latin": b'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"a":"\xe9"}',
+    "/deep": b"HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n" + b"[" * 5000,
     "/missing": b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n",
     "/elsewhere": b"HTTP/1.1 302 Found\r\nlocation: /object\r\ncontent-length: 0\r\n\r\n",
     "/large": b"HTTP/1.1 200 OK\r\ncontent-length: 2000000\r\n\r\n" + b" " * 2_000_000,
@@ -85,7 +87,7 @@ async def test_an_object_is_fetched(server: str) -> None:
     assert await fetch_json(server + "/object") == {"a": 1}
 
 
-@pytest.mark.parametrize("path", ["/list", "/text", "/missing", "/elsewhere", "/large", "/garbage"])
+@pytest.mark.parametrize("path", ["/list", "/text", "/latin", "/deep", "/missing", "/elsewhere", "/large", "/garbage"])
 async def test_anything_else_is_a_failed_fetch(server: str, path: str) -> None:
     with pytest.raises(FetchFailed):
         await fetch_json(server + path)

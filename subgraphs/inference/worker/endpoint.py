@@ -135,7 +135,7 @@ T = TypeVar("T")
 def _decoded(content: str | bytes, type: type[T]) -> T:
     try:
         return msgspec.json.decode(content, type=type)
-    except msgspec.MsgspecError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelUnavailable(f"the model server's answer is not what the protocol says: {error}") from error
 
 
@@ -164,7 +164,7 @@ async def _completion(model: str, lines: AsyncIterator[str]) -> Completion:
 def _refusal(response: httpx2.Response) -> InvalidInput | ModelUnavailable:
     try:
         message = msgspec.json.decode(response.content, type=_Error).error.message
-    except msgspec.MsgspecError:
+    except (ValueError, RecursionError):
         message = ""
     reason = (message or response.text or "no reason given").strip()[:300]
     if response.status_code in (400, 413, 422):

@@ -4,11 +4,8 @@ Nothing is stored for a search, so any instance can resolve the entity `Search` 
 encoding is canonical (equal searches have equal ids) and carries a version, so that it may change later.
 """
 
-import binascii
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-
 from subgraphs.kit.errors import InvalidInput
+from subgraphs.kit.opaque import pack, unpack
 from subgraphs.rag.search.parameters import SearchParameters, checked
 
 _VERSION = "s1"
@@ -16,17 +13,14 @@ _VERSION = "s1"
 
 def encode(parameters: SearchParameters) -> str:
     """The id of a search."""
-    values = [_VERSION, parameters.query, parameters.top_k, parameters.collection_id, parameters.alpha]
-    packed = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-    return urlsafe_b64encode(packed).decode().rstrip("=")
+    return pack(_VERSION, parameters.query, parameters.top_k, parameters.collection_id, parameters.alpha)
 
 
 def decode(search_id: str) -> SearchParameters:
     """The parameters that an id names. Raises InvalidInput for an id that `encode` cannot have made."""
     try:
-        packed = urlsafe_b64decode(search_id.encode("ascii") + b"=" * (-len(search_id) % 4))
-        version, query, top_k, collection_id, alpha = json.loads(packed)
-    except (binascii.Error, UnicodeError, ValueError, TypeError):
+        version, query, top_k, collection_id, alpha = unpack(search_id)
+    except ValueError:
         raise _not_an_id(search_id) from None
     if version != _VERSION or not _well_typed(query, top_k, collection_id, alpha):
         raise _not_an_id(search_id)

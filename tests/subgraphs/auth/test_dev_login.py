@@ -57,6 +57,12 @@ async def test_bad_fields(server: httpx2.AsyncClient, fields: Any, error: str) -
     assert (response.status_code, response.json()["error"]) == (400, error)
 
 
+@pytest.mark.parametrize("content", [b"", b"{", b'{"user": "\xff"}', b"[" * 5000])
+async def test_a_body_that_is_not_json(server: httpx2.AsyncClient, content: bytes) -> None:
+    response = await server.post("/dev/login", content=content, headers={"content-type": "application/json"})
+    assert (response.status_code, response.json()["error_description"]) == (400, "the body is not JSON")
+
+
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"])
 async def test_loopback_peers_are_answered(connect: Connect, peer: str) -> None:
     async with connect(peer) as client:

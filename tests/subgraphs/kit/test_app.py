@@ -88,7 +88,19 @@ async def test_large_bodies_are_refused(client: httpx2.AsyncClient) -> None:
         assert (response.status_code, response.text) == (413, "the request's body is larger than 1000 bytes")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"query": 7}', b'{"query": "{ me }", "variables": 7}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b'"\xff"',
+        b"[" * 900,
+        b'{"query": 7}',
+        b'{"query": "{ me }", "variables": 7}',
+    ],
+)
 async def test_bad_bodies_are_400(client: httpx2.AsyncClient, body: bytes) -> None:
     response = await client.post("/graphql", content=body, headers={"content-type": "application/json"})
     assert response.status_code == 400

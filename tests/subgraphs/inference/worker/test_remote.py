@@ -117,6 +117,7 @@ async def test_models_are_remembered_for_a_while() -> None:
         (lambda: Response("<html>", 502), ModelUnavailable, "answered 502: <html>"),
         (lambda: Response("", 401), ModelUnavailable, "answered 401: no reason given"),
         (lambda: stream("data: nonsense\n\n"), ModelUnavailable, "not what the protocol says"),
+        (lambda: stream('data: {"x": ' + "[" * 5000 + "\n\n"), ModelUnavailable, "not what the protocol says"),
         (lambda: stream('data: {"choices": "x"}\n\n'), ModelUnavailable, "not what the protocol says"),
         (
             lambda: stream('data: {"error": {"message": "out of memory"}}\n\n'),
