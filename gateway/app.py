@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -99,11 +99,8 @@ def build_transport(
 
 def header_policy(settings: HeaderSettings, names: Collection[str]) -> HeaderPolicy:
     """Which headers go to which of the subgraphs.  Raises SettingsError: rules for one that is not there."""
-    known = {name.lower() for name in names}
-    if unknown := [name for name in settings.subgraphs if name.lower() not in known]:
-        raise SettingsError(
-            [f"headers.subgraphs.{name}: the supergraph has no such subgraph{_meant(name, names)}" for name in unknown]
-        )
+    if problems := _strangers("headers.subgraphs", settings.subgraphs, names):
+        raise SettingsError(problems)
     return HeaderPolicy(settings.all, settings.subgraphs)
 
 
@@ -141,12 +138,7 @@ def subgraph_targets(settings: SubgraphSettings, urls: Mapping[str, str]) -> dic
 
     Raises SettingsError: an override for a subgraph that is not there, or a subgraph without URL.
     """
-    names = {name.lower() for name in urls}
-    problems = [
-        f"subgraphs.overrides.{name}: the supergraph has no such subgraph{_meant(name, urls)}"
-        for name in settings.overrides
-        if name.lower() not in names
-    ]
+    problems = _strangers("subgraphs.overrides", settings.overrides, urls)
     overrides = {name.lower(): override for name, override in settings.overrides.items()}
     targets = {}
     for name, routing_url in urls.items():
@@ -164,8 +156,15 @@ def subgraph_targets(settings: SubgraphSettings, urls: Mapping[str, str]) -> dic
     return targets
 
 
-def _meant(name: str, known: Collection[str]) -> str:
-    return suggestion(name, known) or f"; it has {', '.join(known) or 'none'}"
+def _strangers(section: str, given: Iterable[str], names: Collection[str]) -> list[str]:
+    """One line for each subgraph that a section of the settings speaks of and the supergraph does not have."""
+    known = {name.lower() for name in names}
+    has = f"; it has {', '.join(names) or 'none'}"
+    return [
+        f"{section}.{name}: the supergraph has no such subgraph{suggestion(name, names) or has}"
+        for name in given
+        if name.lower() not in known
+    ]
 
 
 def endpoint_options(settings: Settings, policy: HeaderPolicy) -> EndpointOptions:

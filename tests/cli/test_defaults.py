@@ -8,7 +8,7 @@ from gateway.app import endpoint_options
 from gateway.config import Settings
 from gateway.execution.errors import ErrorSettings
 from gateway.planning import Limits
-from gateway.upstream import SubgraphTarget
+from gateway.upstream import HeaderPolicy, SubgraphTarget
 
 SETTINGS = Settings()
 
@@ -30,5 +30,6 @@ def test_subgraphs() -> None:
 
 
 def test_the_endpoint() -> None:
-    options = endpoint_options(SETTINGS)
-    assert options == type(options)(csrf_headers=SETTINGS.http.csrf.headers)
+    policy = HeaderPolicy()
+    options = endpoint_options(SETTINGS, policy)
+    assert options == type(options)(csrf_headers=SETTINGS.http.csrf.headers, offers=policy.wants)
