@@ -15,7 +15,8 @@ SETTINGS = Settings()
 
 def test_limits() -> None:
     parts = asdict(Limits())
-    assert parts.pop("introspection") == SETTINGS.introspection.enabled
+    asking = SETTINGS.introspection
+    assert (parts.pop("introspection"), parts.pop("introspections")) == (asking.enabled, asking.fields)
     assert parts == {name: getattr(SETTINGS.limits, name) for name in parts}
 
 
