@@ -1,32 +1,40 @@
 """The composition root: settings and a supergraph become one running gateway.  The only module that knows everybody.
 
-From outside in: CORS, the bearer's verification, the GraphQL endpoint, the engine, traced requests to subgraphs.
+From outside in: CORS, the bearer's verification, the GraphQL endpoint, the engine, traced requests to subgraphs.  The
+engine and what it knows of subgraphs are replaced together when the supergraph's file changes; connections are kept.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
+from graphql import GraphQLError
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from gateway.config import Settings, SettingsError
-from gateway.config.model import CorsSettings, HeaderSettings, SubgraphSettings
+from gateway.config.model import CorsSettings, HeaderSettings, SubgraphSettings, SupergraphSettings
 from gateway.config.spelling import suggestion
-from gateway.execution.engine import Engine, EngineSettings
+from gateway.execution.engine import Engine, EngineSettings, Recent
 from gateway.execution.errors import ErrorSettings
+from gateway.execution.generations import Generations
 from gateway.execution.ports import OperationRequest, OperationResult, SubgraphTransport
-from gateway.federation.supergraph import Supergraph
+from gateway.execution.reload import RefusedError, Reloader, WarmUp, recent_of
+from gateway.execution.watch import FileWatch, PlainFile, digest_of
+from gateway.federation.supergraph import Supergraph, SupergraphError
 from gateway.planning import Limits
 from gateway.request import EndpointOptions, GraphiqlPage, GraphQLEndpoint, Site
 from gateway.security import BearerMiddleware, TokenVerifier, WarmKeys, principal_of
 from gateway.telemetry import (
     Metrics,
     Service,
+    SupergraphMetrics,
     TelemetrySettings,
     TracedTransport,
     TracingObserver,
@@ -46,30 +54,63 @@ from gateway.upstream import (
 logger = logging.getLogger(__name__)
 
 
-def build_service(settings: Settings, supergraph: Supergraph) -> Service:
-    """The gateway as a service that `gateway.telemetry.main` can run.  Raises SettingsError."""
+@dataclass(frozen=True)
+class Graph:
+    """The supergraph to begin with.
+
+    Args:
+        supergraph: read and checked.
+        sdl: what it was read from.
+        file: where it came from, to be watched; None when it was composed at the start.
+    """
+
+    supergraph: Supergraph
+    sdl: bytes
+    file: Path | None = None
+
+
+def build_service(settings: Settings, graph: Graph) -> Service:
+    """The gateway as a service that `gateway.telemetry.main` can run.
+
+    Raises SettingsError for settings that do not fit the supergraph, or files of theirs that cannot be read.
+    """
     metrics = Metrics()
+    client = HttpClient(connect_timeout=settings.subgraphs.connect_timeout)
+
+    def build(supergraph: Supergraph) -> Engine:
+        targets = subgraph_targets(settings.subgraphs, supergraph.subgraphs)
+        policy = header_policy(settings.headers, supergraph.subgraphs)
+        transport = build_transport(settings, policy, HttpSubgraphs(client, targets), metrics)
+        return build_engine(settings, supergraph, transport, metrics)
+
+    generations = Generations(build(graph.supergraph))
+    policy = header_policy(settings.headers, graph.supergraph.subgraphs)
+    reloader = build_reloader(settings.supergraph, graph, generations, build, SupergraphMetrics(metrics))
     return Service(
         name=settings.telemetry.service_name,
-        app=build_app(settings, supergraph, metrics),
+        app=build_app(settings, policy, generations, reloader, closing=client.close),
         host=settings.server.host,
         port=settings.server.port,
         admin_host=settings.admin.host,
         admin_port=settings.admin.port if settings.admin.enabled else None,
+        ready=reloader.problems,
         metrics=metrics,
+        on_hangup=reloader.ask,
     )
 
 
-def build_app(settings: Settings, supergraph: Supergraph, metrics: Metrics) -> ASGIApp:
-    """The ASGI application for clients.  Raises SettingsError for settings that do not fit the supergraph."""
-    targets = subgraph_targets(settings.subgraphs, supergraph.subgraphs)
-    client = HttpClient(connect_timeout=settings.subgraphs.connect_timeout)
-    policy = header_policy(settings.headers, supergraph.subgraphs)
-    transport = build_transport(settings, policy, HttpSubgraphs(client, targets), metrics)
-    engine = build_engine(settings, supergraph, transport, metrics)
+def build_app(
+    settings: Settings,
+    policy: HeaderPolicy,
+    generations: Generations,
+    reloader: Reloader,
+    *,
+    closing: Callable[[], Awaitable[None]],
+) -> ASGIApp:
+    """The ASGI application for clients."""
 
     async def execute(request: OperationRequest) -> OperationResult:
-        result = await engine.execute(request)
+        result = await generations.execute(request)
         if result.kind is not None:
             name_operation(result.kind, result.operation_name)
         return result
@@ -80,7 +121,7 @@ def build_app(settings: Settings, supergraph: Supergraph, metrics: Metrics) -> A
     )
     verifier = TokenVerifier(settings.security.issuers)
     verified = BearerMiddleware(endpoint, verifier)
-    site = Site(settings.server.path, verified, page, closing=client.close)
+    site = Site(settings.server.path, verified, page, closing=closing, beside=[reloader.run])
     return with_cors(WarmKeys(site, verifier), settings.http.cors)
 
 
@@ -102,6 +143,54 @@ def header_policy(settings: HeaderSettings, names: Collection[str]) -> HeaderPol
     if problems := _strangers("headers.subgraphs", settings.subgraphs, names):
         raise SettingsError(problems)
     return HeaderPolicy(settings.all, settings.subgraphs)
+
+
+def build_reloader(
+    settings: SupergraphSettings,
+    graph: Graph,
+    generations: Generations,
+    build: Callable[[Supergraph], Engine],
+    report: SupergraphMetrics,
+) -> Reloader:
+    """What keeps `generations` at the content of the supergraph's file."""
+    digest = digest_of(graph.sdl)
+
+    def rebuild(content: bytes) -> Engine:
+        try:
+            return build(Supergraph.from_bytes(content))
+        except (SupergraphError, SettingsError) as error:
+            raise RefusedError(str(error)) from error
+
+    return Reloader(
+        generations,
+        digest,
+        FileWatch(PlainFile(graph.file), digest) if graph.file else None,
+        rebuild,
+        poll=settings.poll,
+        warm_up=WarmUp(settings.warm_documents, settings.warm_time, always_warm(settings.warm_files)),
+        report=report,
+    )
+
+
+def always_warm(paths: Iterable[Path]) -> tuple[Recent, ...]:
+    """What to plan at the start: indexes that every plan needs, and the operations of files.
+
+    Raises SettingsError: a file that cannot be read, or has no operation.
+    """
+    found, problems = [Recent("{ __typename }")], []
+    for path in chain.from_iterable(sorted(path.glob("*.graphql")) if path.is_dir() else (path,) for path in paths):
+        try:
+            text = path.read_text("utf-8")
+            found += recent_of(text)
+        except OSError as error:
+            problems.append(f"supergraph.warm_files: {path} cannot be read: {error.strerror}")
+        except UnicodeDecodeError:
+            problems.append(f"supergraph.warm_files: {path} is not UTF-8 text")
+        except GraphQLError as error:
+            problems.append(f"supergraph.warm_files: {path} is not GraphQL: {error.message}")
+    if problems:
+        raise SettingsError(problems)
+    return tuple(found)
 
 
 def build_engine(settings: Settings, supergraph: Supergraph, transport: SubgraphTransport, metrics: Metrics) -> Engine:

@@ -23,12 +23,21 @@ _FETCH_BYTES = 32 * 2**20
 
 def read_supergraph(file: Path) -> Supergraph:
     """The supergraph in `file`, or the command ends."""
+    return checked_supergraph(file, read_content(file))
+
+
+def read_content(file: Path) -> bytes:
+    """The content of `file`, or the command ends."""
     try:
-        return Supergraph.from_sdl(file.read_text("utf-8"))
+        return file.read_bytes()
     except OSError as error:
         stop(f"{file} cannot be read: {error.strerror}")
-    except UnicodeDecodeError:
-        stop(f"{file} is not UTF-8 text")
+
+
+def checked_supergraph(file: Path, content: bytes) -> Supergraph:
+    """The supergraph in the `content` of `file`, or the command ends."""
+    try:
+        return Supergraph.from_bytes(content)
     except SupergraphError as error:
         stop(f"{file} is no supergraph: {error}")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gateway.app import build_service, telemetry_settings
-from gateway.cli.graphs import composed, read_supergraph
+from gateway.app import Graph, build_service, telemetry_settings
+from gateway.cli.graphs import checked_supergraph, composed, read_content
 from gateway.cli.output import stop
 from gateway.cli.settings import settings_or_stop
 from gateway.config import Settings, SettingsError
@@ -33,12 +33,14 @@ def _options(host: str | None, port: int | None) -> dict[str, dict[str, object]]
     return {"server": server} if server else {}
 
 
-def _graph(settings: Settings, supergraph: Path | None, config: Path | None) -> Supergraph:
+def _graph(settings: Settings, supergraph: Path | None, config: Path | None) -> Graph:
     """The command line's choice, else that of the settings."""
     if not (supergraph or config):
         supergraph, config = settings.supergraph.file, settings.supergraph.config
     if supergraph:
-        return read_supergraph(supergraph)
+        content = read_content(supergraph)
+        return Graph(checked_supergraph(supergraph, content), content, supergraph)
     if not config:
         stop("no supergraph: give --supergraph FILE or --config FILE, or set supergraph.file in the settings")
-    return Supergraph.from_sdl(composed(config))
+    sdl = composed(config)
+    return Graph(Supergraph.from_sdl(sdl), sdl.encode())

@@ -12,11 +12,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, model_validator
 
-from gateway.config.values import http_url, lower_case_header, origin, seconds, url_path
+from gateway.config.values import http_url, lower_case_header, origin, seconds, seconds_or_off, url_path
 from gateway.security import IssuerSettings
 from gateway.upstream import HeaderRule
 
 Seconds = Annotated[float, BeforeValidator(seconds), Field(gt=0, le=3600)]
+SecondsOrOff = Annotated[Annotated[float, Field(gt=0, le=3600)] | None, BeforeValidator(seconds_or_off)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 HeaderName = Annotated[str, AfterValidator(lower_case_header)]
 HttpUrl = Annotated[str, AfterValidator(http_url)]
@@ -56,6 +57,25 @@ class SupergraphSettings(Section):
 
     file: Path | None = Field(default=None, description="A composed supergraph (SDL with join directives).")
     config: Path | None = Field(default=None, description="Rover's supergraph configuration; composed at the start.")
+    poll: SecondsOrOff = Field(
+        default=2.0,
+        description="Time between looks at `file`, which is served anew when it has changed; `off`: only on SIGHUP.",
+    )
+    warm_documents: int = Field(
+        default=100,
+        ge=0,
+        description="Documents, the most recently used ones, that are planned before a changed supergraph is served.",
+    )
+    warm_time: Seconds = Field(
+        default=10.0, description="Time for planning ahead, at the start and at a change; what is left is not planned."
+    )
+    warm_files: tuple[Path, ...] = Field(
+        default=(),
+        description=(
+            "Files with operations, exactly as clients send them, or directories of such (`*.graphql`): planned before "
+            "the gateway says that it is ready, and at each change."
+        ),
+    )
     override_labels: dict[str, bool] = Field(
         default_factory=dict,
         description="Progressive overrides by label, on or off; `percent(x)` labels not named here go by the caller.",

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ByteSize
 from pydantic.fields import FieldInfo
 
 from gateway.config.model import Settings
-from gateway.config.values import seconds
+from gateway.config.values import seconds, seconds_or_off
 
 _HEAD = """\
 # Configuration
@@ -80,6 +80,8 @@ def _row(name: str, field: FieldInfo) -> str:
 
 def _type(annotation: Any, metadata: Sequence[Any] = ()) -> str:
     origin, arguments = get_origin(annotation), get_args(annotation)
+    if any(isinstance(item, BeforeValidator) and item.func is seconds_or_off for item in metadata):
+        return "time, `off`"
     if origin is Annotated:
         return _type(arguments[0], arguments[1:])
     if origin is Literal:

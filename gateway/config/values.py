@@ -25,6 +25,15 @@ def seconds(value: Any) -> Any:
     return float(match[1]) * _UNITS[match[2] or "s"]
 
 
+def seconds_or_off(value: Any) -> Any:
+    """None for `off`, which YAML 1.1 reads as false; else as `seconds`."""
+    if value is False or value == "off":
+        return None
+    if isinstance(value, str) and _DURATION.fullmatch(value) is None:
+        raise ValueError("must be a time such as 250ms or 2s, or off")
+    return seconds(value)
+
+
 def http_url(value: str) -> str:
     """An absolute http or https URL."""
     try:

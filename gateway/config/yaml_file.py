@@ -16,7 +16,13 @@ from gateway.config.errors import SettingsError
 from gateway.config.references import expand
 
 # Where a path may stand, so that it can be resolved.
-PATH_SETTINGS = (("supergraph", "file"), ("supergraph", "config"), ("graphiql", "assets"), ("graphiql", "operation"))
+PATH_SETTINGS = (
+    ("supergraph", "file"),
+    ("supergraph", "config"),
+    ("supergraph", "warm_files"),
+    ("graphiql", "assets"),
+    ("graphiql", "operation"),
+)
 
 
 def read_settings_file(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:
@@ -73,6 +79,12 @@ def _place(error: yaml.YAMLError) -> str:
 def _resolve_paths(content: dict[str, Any], directory: Path) -> dict[str, Any]:
     for section, key in PATH_SETTINGS:
         values = content.get(section)
-        if isinstance(values, dict) and isinstance(values.get(key), str):
-            values[key] = str(directory / values[key])
+        if isinstance(values, dict) and key in values:
+            values[key] = _resolved(values[key], directory)
     return content
+
+
+def _resolved(value: Any, directory: Path) -> Any:
+    if isinstance(value, list):
+        return [_resolved(item, directory) for item in value]
+    return str(directory / value) if isinstance(value, str) else value

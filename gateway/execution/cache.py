@@ -46,6 +46,10 @@ class Cache(Generic[Key, Value]):
         """Keys, the most recently used first."""
         return reversed(list(self._values))
 
+    def items(self) -> Iterator[tuple[Key, Value]]:
+        """Keys and values, the most recently used first; looking uses none."""
+        return reversed(list(self._values.items()))
+
     async def get(self, key: Key, make: Callable[[], Awaitable[Value]]) -> Value:
         """The value of `key`, made with `make` unless it is known or being made."""
         if key in self._values:

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from itertools import islice
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import uuid4
 
 from graphql import get_variable_values
@@ -39,6 +40,7 @@ Made = TypeVar("Made")
 MAX_VARIABLE_ERRORS: Final = 20
 CHARACTERS_PER_SELECTION: Final = 512
 """How much text weighs as much as a selection: one takes some 2 KiB parsed and planned, a character up to 4 bytes."""
+WARMED_VARIANTS: Final = 4
 
 
 class EngineSettings(BaseModel):
@@ -67,6 +69,20 @@ class Refusal:
 
     stage: str
     errors: tuple[Mapping[str, Any], ...]
+
+
+class Recent(NamedTuple):
+    """A document worth having ready.
+
+    Args:
+        query: its text.
+        operation_name: as requests have it.
+        variants: those asked for, of another engine's schema; always warmed is that of an anonymous caller.
+    """
+
+    query: str
+    operation_name: str | None = None
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,26 +149,38 @@ class Engine:
             data, errors = await executable.run(self._transport, self._policy, call)
         return _result(document, "execute", data, errors, extensions)
 
-    async def warm(self, operations: Sequence[tuple[str, str | None]]) -> int:
-        """Read and plan documents ahead of requests, as an anonymous caller without variables.
+    async def warm(self, operations: Iterable[Recent]) -> int:
+        """Read and plan documents ahead of requests.
 
         Args:
-            operations: query texts and operation names, such as another engine's `popular`.
+            operations: such as another engine's `popular`.
 
         Returns:
             How many can be executed.
         """
         ready = 0
-        for query, name in operations:
-            prepared = await self._prepared(query, name)
+        for operation in operations:
+            prepared = await self._prepared(operation.query, operation.operation_name)
             if isinstance(prepared, Prepared):
                 executable = await self._planned(prepared, prepared.document.variant({}))
                 ready += isinstance(executable, Executable)
+                for variant in operation.variants:
+                    await self._planned(prepared, self._same(prepared.document, variant))
         return ready
 
-    def popular(self, count: int) -> list[tuple[str, str | None]]:
-        """The most recently used query texts and operation names."""
-        return [key for key, _ in zip(self._documents, range(count), strict=False)]
+    def _same(self, document: Document, variant: Variant) -> Variant:
+        """The variant of this engine's `document` that most likely serves the callers of another engine's."""
+        conditions = document.variant(dict(variant.conditions)).conditions
+        denied = variant.denied if document.rules else frozenset()
+        return Variant(conditions, denied, variant.labels & self.supergraph.labels)
+
+    def popular(self, count: int) -> list[Recent]:
+        """The most recently used documents that can be executed, each with its most recent variants."""
+        valid = ((key, value) for key, value in self._documents.items() if isinstance(value, Prepared))
+        return [
+            Recent(query, name, tuple(islice(prepared.executables, WARMED_VARIANTS)))
+            for (query, name), prepared in islice(valid, count)
+        ]
 
     async def _executable(self, prepared: Prepared, request: OperationRequest) -> Executable | Refusal:
         document = prepared.document

@@ -47,9 +47,14 @@ class Generations:
             if not generation.running:
                 generation.idle.set()
 
+    def swap(self, engine: Engine) -> None:
+        """Put `engine` in force at once."""
+        self._current = _Generation(engine)
+
     async def replace(self, engine: Engine) -> Engine:
-        """Put `engine` in force at once; returns the one before when none of its requests is left."""
-        old, self._current = self._current, _Generation(engine)
+        """As `swap`; returns the engine before when none of its requests is left."""
+        old = self._current
+        self.swap(engine)
         while old.running:
             old.idle.clear()
             await old.idle.wait()

@@ -61,6 +61,18 @@ class Supergraph:
         supergraph.api_schema  # noqa: B018 - so that what is wrong with it shows now, not at the first request
         return supergraph
 
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Supergraph:
+        """As `from_sdl`, of a file's content.
+
+        Raises:
+            SupergraphError: also when it is not UTF-8 text.
+        """
+        try:
+            return cls.from_sdl(content.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise SupergraphError("The supergraph is not UTF-8 text.") from error
+
     @cached_property
     def api_schema(self) -> GraphQLSchema:
         """The schema clients see: no join or link machinery, nothing `@inaccessible`."""

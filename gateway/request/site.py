@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -17,6 +19,7 @@ class Site:
         endpoint: answers there.
         files: answers below `<path>/graphiql/`; None for nothing.
         closing: awaited when the server stops.
+        beside: started with the server, cancelled when it stops, before `closing`.
     """
 
     def __init__(
@@ -26,12 +29,14 @@ class Site:
         files: ASGIApp | None,
         *,
         closing: Callable[[], Awaitable[None]],
+        beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (),
     ) -> None:
         self._path = path
         self._files_below = f"{path.rstrip('/')}/graphiql/"
         self._endpoint = endpoint
         self._files = files
         self._closing = closing
+        self._beside = tuple(beside)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -51,7 +56,11 @@ class Site:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        tasks = [asyncio.create_task(work()) for work in self._beside]
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._closing()
         await send({"type": "lifespan.shutdown.complete"})

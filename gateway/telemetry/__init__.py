@@ -13,12 +13,14 @@ from gateway.telemetry.service import Service, main, run
 from gateway.telemetry.settings import TelemetrySettings
 from gateway.telemetry.start import StartError
 from gateway.telemetry.subgraphs import TracedTransport, note_shared_fetch
+from gateway.telemetry.supergraph import SupergraphMetrics
 
 __all__ = [
     "Address",
     "Metrics",
     "Service",
     "StartError",
+    "SupergraphMetrics",
     "TelemetryMiddleware",
     "TelemetrySettings",
     "TracedTransport",

@@ -41,6 +41,7 @@ class Service:
         ready: problems by name, empty when requests would be answered; None for always.
         metrics: the process's metrics, which a composition root may have handed to others already.
         admin_host: None for `host`.
+        on_hangup: called in the event loop on SIGHUP; None leaves SIGHUP as it is, which ends the process.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Service:
     ready: ReadyCheck | None = None
     metrics: Metrics = field(default_factory=Metrics)
     admin_host: str | None = None
+    on_hangup: Callable[[], None] | None = None
 
 
 def run(service: Service, settings: TelemetrySettings | None = None) -> None:
@@ -83,7 +85,7 @@ def _serve(service: Service, settings: TelemetrySettings) -> None:
     admin_host = service.admin_host or service.host
     admin_socket = listen(admin_host, service.admin_port) if service.admin_port is not None else None
     grace = settings.shutdown_seconds
-    lifecycle = Lifecycle(service.ready)
+    lifecycle = Lifecycle(service.ready, service.on_hangup)
     provider = start_tracing(service.name, settings)
     main_server = Server(TelemetryMiddleware(service.app, service.metrics), grace=grace)
     admin_server = None

@@ -77,10 +77,16 @@ class Server(uvicorn.Server):
 
 
 class Lifecycle:
-    """Wraps a service's readiness check with the state of its server: starting, serving, stopping."""
+    """Wraps a service's readiness check with the state of its server: starting, serving, stopping.
 
-    def __init__(self, check: ReadyCheck | None) -> None:
+    Args:
+        check: the service's own.
+        on_hangup: see `Service`.
+    """
+
+    def __init__(self, check: ReadyCheck | None, on_hangup: Callable[[], None] | None = None) -> None:
         self._check = check
+        self.on_hangup = on_hangup
         self.main: Server | None = None
         self.stopping = False
 
@@ -107,7 +113,7 @@ async def serve(
     """
     lifecycle.main = main
     stop = asyncio.Event()
-    with _signals(lambda: _stop_or_hurry(stop, main)):
+    with _signals(lambda: _stop_or_hurry(stop, main), lifecycle.on_hangup):
         admin_task = asyncio.create_task(admin.serve([admin_socket])) if admin and admin_socket else None
         main_task = asyncio.create_task(main.serve([main_socket]))
         stop_task = asyncio.create_task(stop.wait())
@@ -133,12 +139,13 @@ def _stop_or_hurry(stop: asyncio.Event, main: Server) -> None:
 
 
 @contextlib.contextmanager
-def _signals(handler: Callable[[], None]) -> Iterator[None]:
+def _signals(stop: Callable[[], None], hangup: Callable[[], None] | None) -> Iterator[None]:
+    handlers = {signal.SIGTERM: stop, signal.SIGINT: stop, **({signal.SIGHUP: hangup} if hangup else {})}
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number, handler in handlers.items():
         loop.add_signal_handler(number, handler)
     try:
         yield
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in handlers:
             loop.remove_signal_handler(number)

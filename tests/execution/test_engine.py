@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gateway.execution.engine import Engine, EngineSettings
+from gateway.execution.engine import Engine, EngineSettings, Recent
 from gateway.execution.errors import ErrorSettings
 from gateway.execution.generations import Generations
 from gateway.execution.ports import OperationRequest, OperationResult, SubgraphCall, SubgraphError
@@ -198,7 +198,7 @@ async def test_the_cache_of_documents_is_bounded() -> None:
     for name in ("a", "b", "a", "c", "a", "b"):
         await gateway.execute(OperationRequest(f"{{ me {{ {name}: name }} }}"))
     assert stages.seen.count("parse") == 4
-    assert [query for query, _ in gateway.popular(1)] == ["{ me { b: name } }"]
+    assert [recent.query for recent in gateway.popular(1)] == ["{ me { b: name } }"]
 
 
 async def test_long_documents_take_no_more_room_than_is_set() -> None:
@@ -254,7 +254,7 @@ async def test_a_warmed_engine_plans_nothing_for_the_first_request() -> None:
     await old.execute(OperationRequest("query ($id: ID!) { user(id: $id) { name } }"))
     stages = Stages()
     new = engine(Script(users={"data": {"user": None}}), observer=stages)
-    assert await new.warm([*old.popular(10), ("{ nothing }", None)]) == 1
+    assert await new.warm([*old.popular(10), Recent("{ nothing }")]) == 1
     stages.seen.clear()
     await new.execute(OperationRequest("query ($id: ID!) { user(id: $id) { name } }", variables={"id": "1"}))
     assert stages.seen == ["execute"]
