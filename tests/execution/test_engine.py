@@ -308,9 +308,12 @@ class Held(Script):
     def __init__(self, **answers: Any) -> None:
         super().__init__(**answers)
         self.let_go = asyncio.Event()
+        self.waiting = 0
 
     async def send(self, call: SubgraphCall) -> bytes:
+        self.waiting += 1
         await self.let_go.wait()
+        self.waiting -= 1
         return await super().send(call)
 
 
