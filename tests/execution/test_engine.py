@@ -222,10 +222,12 @@ async def test_a_document_weighs_what_its_fragments_stand_for() -> None:
 
 
 async def test_a_refusal_weighs_what_it_says() -> None:
-    gateway = engine(settings=EngineSettings(selections=4))
-    for name in ("x" * 600, "y" * 600):
+    stages = Stages()
+    gateway = engine(observer=stages, settings=EngineSettings(selections=4))
+    for name in ("x" * 600, "y" * 600, "y" * 600, "x" * 600):
         await gateway.execute(OperationRequest(f"{{ {name} }}"))
-    assert len(gateway.popular(10)) == 1
+    assert stages.seen.count("parse") == 3, "one of them is kept, the other is not"
+    assert gateway.popular(10) == [], "what is refused is not worth having ready"
 
 
 async def test_an_operation_that_is_known_does_not_wait_for_the_planning_of_another(
