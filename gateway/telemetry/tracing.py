@@ -60,18 +60,21 @@ def stop_tracing(provider: TracerProvider | None) -> None:
 
 def _exporter(service: str, settings: TelemetrySettings) -> SpanExporter:
     if settings.otlp_endpoint:
-        return _otlp_exporter()
+        return _otlp_exporter(settings.otlp_endpoint)
     return SpanFile(settings.data_dir / "traces" / f"{service}.jsonl", max_bytes=settings.trace_file_bytes)
 
 
-def _otlp_exporter() -> SpanExporter:
+def _otlp_exporter(endpoint: str) -> SpanExporter:
+    """To a collector; its address for traces alone, if the environment has one, is the SDK's to read."""
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     except ImportError as error:
         raise StartError(
             "OTEL_EXPORTER_OTLP_ENDPOINT is set but the exporter is not installed: pip install 'hansa[otlp]'"
         ) from error
-    return OTLPSpanExporter()
+    if os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"):
+        return OTLPSpanExporter()
+    return OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
 
 
 def _resource(service: str) -> Resource:

@@ -12,7 +12,8 @@ from gateway.telemetry import TelemetrySettings
 from gateway.telemetry.tracing import _exporter, build_provider, stop_tracing
 
 
-async def test_spans_arrive_at_the_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("source", ["environment", "settings"])
+async def test_spans_arrive_at_the_collector(monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     arrived: asyncio.Future[tuple[str, bytes]] = asyncio.get_running_loop().create_future()
 
     async def collect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -25,8 +26,9 @@ async def test_spans_arrive_at_the_collector(monkeypatch: pytest.MonkeyPatch) ->
 
     server = await asyncio.start_server(collect, "127.0.0.1", 0)
     endpoint = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)
-    settings = TelemetrySettings()
+    if source == "environment":
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)
+    settings = TelemetrySettings() if source == "environment" else TelemetrySettings(otlp_endpoint=endpoint)
     assert settings.otlp_endpoint == endpoint
     provider = build_provider("users", _exporter("users", settings))
     provider.get_tracer("test").start_span("query").end()
