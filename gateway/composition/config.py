@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -104,9 +104,12 @@ def load_config(path: Path, environment: Mapping[str, str]) -> SupergraphConfig:
     except UnicodeDecodeError as error:
         raise ConfigError(path, [f"is not UTF-8: {error.reason}"]) from None
     try:
+        repeated = list(_repeated_keys(yaml.compose(text, Loader=yaml.SafeLoader)))
         document = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ConfigError(path, [f"is not YAML: {str(error).replace(chr(10), ' ')}"]) from None
+    if repeated:
+        raise ConfigError(path, [f"line {line}: {key} is given twice" for key, line in repeated])
     if not isinstance(document, dict):
         raise ConfigError(path, ["must be a mapping with the key subgraphs"])
     missing: list[str] = []
@@ -118,6 +121,18 @@ def load_config(path: Path, environment: Mapping[str, str]) -> SupergraphConfig:
     except ValidationError as error:
         raise ConfigError(path, [_problem(each) for each in error.errors()]) from None
     return _resolved(config, path)
+
+
+def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
+    """Keys that stand in one mapping before, with their lines: YAML would keep the last in silence."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    yield key.value, key.start_mark.line + 1
+                seen.add(key.value)
+            yield from _repeated_keys(value)
 
 
 def _expand(value: Any, environment: Mapping[str, str], missing: list[str]) -> Any:

@@ -61,6 +61,8 @@ class _StrictLoader(yaml.SafeLoader):
         seen: set[Any] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                break  # which the loader itself refuses
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     problem=f"{key!r} is given twice", problem_mark=key_node.start_mark

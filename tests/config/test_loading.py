@@ -177,6 +177,7 @@ def test_settings_are_frozen() -> None:
             "server: {host: '${a b}'}",
             "server.host: `${` must be `${NAME}` or `${NAME:-default}` (hansa.yaml)",
         ),
+        ("{[server]: 1}", "hansa.yaml:1:2: found unhashable key"),
         ("server: {port: 1, port: 2}", "hansa.yaml:1:19: 'port' is given twice"),
         ("- server", "hansa.yaml: must be a mapping of sections, such as `server:`"),
         ("server: [", "hansa.yaml:1:10: expected the node content, but found '<stream end>'"),
