@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from subgraphs.inference.answering.prose import Sentence, sentences
+from subgraphs.kit.english import FUNCTION_WORDS
 
 MAX_CHARACTERS = 420
 MAX_PAIR_CHARACTERS = 220
@@ -24,15 +25,6 @@ _SUBJECT = re.compile(
     r"(?:an?|the)?\s*(.{2,60}?)\s+(?:is|are|was|were|means?|says?|tells?|lets?|can|may|must|has|have|does|do|will)\b",
     re.I,
 )
-# fmt: off
-_FUNCTION_WORDS = frozenset((
-    "a", "about", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do",
-    "does", "for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my",
-    "of", "on", "or", "our", "shall", "should", "so", "than", "that", "the", "their", "them", "then", "there",
-    "these", "they", "this", "those", "to", "was", "we", "were", "what", "when", "where", "which", "who", "whom",
-    "whose", "why", "will", "with", "would", "you", "your"
-))
-# fmt: on
 
 
 @dataclass(frozen=True)
@@ -127,7 +119,7 @@ def _companions(best: _Candidate, candidates: Sequence[_Candidate]) -> list[_Can
 def _stems(text: str) -> list[str]:
     """The telling words of a text, lower case, without the endings that only inflect; each once, in order."""
     words = [word.lower() for word in _WORD.findall(text)]
-    return list(dict.fromkeys(_stem(word) for word in words if word not in _FUNCTION_WORDS))
+    return list(dict.fromkeys(_stem(word) for word in words if word not in FUNCTION_WORDS))
 
 
 def _stem(word: str) -> str:

@@ -8,22 +8,15 @@ the") are left out unless there are no others: in a small corpus they are not fr
 
 import re
 
+from subgraphs.kit.english import FUNCTION_WORDS
+
 MAX_TERMS = 64
 _WORD = re.compile(r"\w+")
-# fmt: off
-_FUNCTION_WORDS = frozenset((
-    "a", "about", "an", "and", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do",
-    "does", "for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my",
-    "of", "on", "or", "our", "shall", "should", "so", "than", "that", "the", "their", "them", "then", "there",
-    "these", "they", "this", "those", "to", "was", "we", "were", "what", "when", "where", "which", "who", "whom",
-    "whose", "why", "will", "with", "would", "you", "your"
-))
-# fmt: on
 
 
 def match_expression(query: str) -> str | None:
     """The sanitised expression of a query, or None when it holds no word at all."""
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(query) if word.strip("_")))
-    telling = [word for word in words if word not in _FUNCTION_WORDS]
+    telling = [word for word in words if word not in FUNCTION_WORDS]
     terms = [f'"{word}"' for word in (telling or words)[:MAX_TERMS]]
     return " OR ".join(terms) or None
