@@ -43,7 +43,7 @@ class Compared:
 
     Args:
         expected: the reference's answer.
-        by_waves: how many requests Hansa's plan would save if requests to one subgraph waited for each other's inputs.
+        by_waiting: how many requests Hansa's plan would save if it let requests wait for others to the same subgraph.
     """
 
     supergraph: str
@@ -51,7 +51,7 @@ class Compared:
     operation: Operation
     expected: Answer
     answers: Mapping[str, Answer]
-    by_waves: int = 0
+    by_waiting: int = 0
 
     @property
     def hansa(self) -> Answer:
@@ -122,7 +122,7 @@ class Comparison:
             operation,
             Answer(reference.data, reference.errors, []),
             dict(zip(names, answers, strict=True)),
-            saved_by_waves(case.supergraph, operation),
+            saved_by_waiting(case.supergraph, operation),
         )
 
     async def _ask(self, gateway: str, supergraph: str, operation: Operation) -> Answer:
@@ -137,17 +137,23 @@ class Comparison:
         return Answer(answer.get("data"), answer.get("errors") or [], list(self._host.asked(gateway)))
 
 
-def saved_by_waves(supergraph: Supergraph, operation: Operation) -> int:
-    """How many requests Hansa's plan has beyond one per subgraph and step (roots aside, which never wait)."""
+def saved_by_waiting(supergraph: Supergraph, operation: Operation) -> int:
+    """How many requests Hansa's plan has beyond the longest chain of requests to each subgraph.
+
+    Requests to one subgraph of which neither needs the other could be one, if the earlier waited.
+    """
     document = Document.read(supergraph, operation.query)
     requests = plan(supergraph, document, document.variant(operation.variables)).requests
-    depths: list[int] = []
-    together: Counter[tuple[str, int]] = Counter()
+    chains: list[dict[str, int]] = []
     for request in requests:
-        depths.append(1 + max((depths[other] for other in request.after), default=0))
-        if request.kind == "query" and request.after:
-            together[request.subgraph, depths[-1]] += 1
-    return sum(count - 1 for count in together.values())
+        before: Counter[str] = Counter()
+        for other in request.after:
+            before |= Counter(chains[other])
+        chains.append({**before, request.subgraph: before[request.subgraph] + 1})
+    longest: Counter[str] = Counter()
+    for chain in chains:
+        longest |= Counter(chain)
+    return len(requests) - longest.total()
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from typing import Any
 
 from graphql import FieldNode, Visitor, parse, visit
 
-from tests.peers.comparing import Compared
+from tests.peers.comparing import Answer, Compared
 
 REQUESTS = "requests of "
 HIVE = ("hive", "hive-router")
@@ -118,22 +118,36 @@ def lengthened(seen: Seen) -> bool:
     return isinstance(expected, list) and isinstance(got, list) and len(got) > len(expected)
 
 
+def mutations(answer: Answer) -> int:
+    """How many requests were mutations."""
+    return sum(document.lstrip().startswith("mutation") for _, document in answer.asked)
+
+
 def conditional(seen: Seen) -> bool:
     return "@skip" in seen.query or "@include" in seen.query
 
 
 FEWER = (
     Disagreement(
-        "waits for the wave",
+        "waits for others",
         HIVE,
         "both; Hansa answers earlier",
         "GraphQL 6.2.1: the order in which fields of a query are executed is left to the service",
-        "Hive sends what became ready in one tick (hive) or step (hive-router) as one request. Hansa starts a request "
-        "as soon as its own inputs are there and shares it only with fetches that are ready at that same moment; counted "
-        "by waves, its plan has no more requests.",
+        "Hive lets a request wait for others to the same subgraph, for a tick (hive) or to the end of a step "
+        "(hive-router), and sends them as one. Hansa starts a request as soon as its own inputs are there and shares "
+        "it only with fetches that are ready at that same moment; with as much waiting its plan has no more requests.",
         lambda seen: (
-            len(seen.compared.hansa.asked) - len(seen.compared.answers[seen.peer].asked) <= seen.compared.by_waves
+            len(seen.compared.hansa.asked) - len(seen.compared.answers[seen.peer].asked) <= seen.compared.by_waiting
         ),
+    ),
+    Disagreement(
+        "mutation fields apart",
+        ("apollo", "hive", "hive-router"),
+        "Hansa",
+        "GraphQL 6.2.2: the fields of a mutation are executed serially, each completed before the next begins",
+        "The peer sends neighbouring mutation fields to their subgraph as one request, and fetches from others what "
+        "was selected below the first when the second has already happened. Hansa does not.",
+        lambda seen: mutations(seen.compared.hansa) > mutations(seen.compared.answers[seen.peer]),
     ),
 )
 
@@ -146,14 +160,6 @@ OTHER_DATA = (
         "A field that returns the query root is continued in a subgraph whose root has another name: the peer prints "
         "`... on Query` there, which that subgraph does not have, or leaves the object null.",
         lambda seen: seen.says(r"Unknown type .Query.") or re.search(r"\n\s+(\w+: )?query\b", seen.query) is not None,
-    ),
-    Disagreement(
-        "name of the root type",
-        ("hive-router",),
-        "Hansa",
-        "GraphQL 4.4: `__typename` is the name of the object type in the schema that is queried",
-        "`__typename` at the root is the subgraph's name for its root type.",
-        lambda seen: isinstance(seen.difference[2], str) and seen.difference[1] in ("Query", "Mutation"),
     ),
     Disagreement(
         "nothing selected",
@@ -198,6 +204,17 @@ OTHER_DATA = (
         lambda seen: seen.says("^no answer: "),
     ),
     Disagreement(
+        "name of the root type",
+        ("hive-router",),
+        "Hansa",
+        "GraphQL 4.4: `__typename` is the name of the object type in the schema that is queried",
+        "`__typename` at the root is the subgraph's name for its root type; after a mutation there is no data at all.",
+        lambda seen: (
+            seen.difference[1] in ("Query", "Mutation")
+            or (seen.difference[2] is None and seen.difference[0] == "" and "__typename" in seen.query)
+        ),
+    ),
+    Disagreement(
         "required with arguments",
         ("apollo", "hive-router"),
         "Hansa",
@@ -224,8 +241,8 @@ OTHER_DATA = (
         "Hansa",
         "Apollo, @requires: the values of the required fields are fetched first",
         "The entity is four keys away and the required fields lie on the way there: @apollo/gateway fetches them and "
-        "then never asks for the field, which is null without an error.",
-        lambda seen: seen.compared.supergraph == "chains" and seen.at("profile"),
+        "then never asks for the field, nor for others of that subgraph; they are null without an error.",
+        lambda seen: seen.compared.supergraph == "chains" and "profile" in seen.query and seen.difference[2] is None,
     ),
     Disagreement(
         "required lists of lists",
@@ -265,6 +282,15 @@ OTHER_DATA = (
         lambda seen: seen.compared.supergraph == "sharing" and seen.at("label|hue|tags"),
     ),
     Disagreement(
+        "value type in parts",
+        ("hive",),
+        "Hansa",
+        "Apollo, value types: a shareable field is resolved the same in each subgraph; GraphQL 6.4.3",
+        "A type without a key has some fields in one subgraph and some in another. Behind another entity, the object "
+        "or its fields are null without an error, though its parent's key leads to both.",
+        lambda seen: seen.compared.supergraph == "tangles" and seen.difference[2] is None,
+    ),
+    Disagreement(
         "misleading alias",
         ("apollo", "hive", "hive-router"),
         "Hansa",
@@ -274,12 +300,13 @@ OTHER_DATA = (
         lambda seen: misleading(seen.query),
     ),
     Disagreement(
-        "fragment not sent",
+        "invalid fragments",
         ("hive",),
         "Hansa",
-        "GraphQL 5.5.2.1: a fragment that is spread is defined in the document",
-        "A fragment in which the subgraph knows no field is dropped from the document, but its spread is not.",
-        lambda seen: seen.says("Unknown fragment"),
+        "GraphQL 5.5.2.1 and 5.5.2.3: a spread fragment is defined, and can be spread there",
+        "A fragment in which the subgraph knows no field is dropped from the document, but its spread is not; "
+        "fragments are passed on to a subgraph whose union has no member in common with them.",
+        lambda seen: seen.says("Unknown fragment|cannot be spread here"),
     ),
     Disagreement(
         "conditions",
@@ -290,11 +317,32 @@ OTHER_DATA = (
         conditional,
     ),
     Disagreement(
+        "required field of a conflicting type",
+        ("apollo",),
+        "Hansa",
+        "GraphQL 5.3.2, SameResponseShape; Apollo, @requires: a representation has the required fields",
+        "`name` is `String!` in one type and `String` in its sibling; @apollo/gateway gives the second an alias of its "
+        "own and then sends no representation of that type, so that what requires `name` is null without an error.",
+        lambda seen: seen.compared.supergraph == "conflicts" and seen.at("chart"),
+    ),
+    Disagreement(
         "member of a union",
-        HIVE,
+        ("apollo", "hive", "hive-router"),
         "Hansa",
         "GraphQL 5.5.2.3: a fragment may be spread where its type can occur; 6.3.2: what does not apply adds nothing",
-        "Fragments on interfaces and unions that the subgraph knows in part lose fields of objects that do apply.",
-        lambda seen: seen.compared.supergraph in ("abstract", "unions", "hierarchies", "sharing", "conflicts"),
+        "Fragments on interfaces and unions that the subgraph knows in part, or not, lose fields of objects to which "
+        "they do apply.",
+        lambda seen: (
+            "..." in seen.query
+            and seen.compared.supergraph in ("abstract", "unions", "hierarchies", "sharing", "conflicts", "library")
+        ),
     ),
 )
+
+
+def rows() -> list[str]:
+    """Every disagreement as a row of the table in docs/peers.md."""
+    return [
+        f"| {item.name} | {', '.join(item.peers)} | {item.right} | {item.section} | {item.why} |"
+        for item in (*FEWER, *OTHER_DATA)
+    ]

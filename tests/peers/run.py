@@ -85,7 +85,8 @@ def summary(name: str, counts: Counter[str]) -> str:
     right = "  ".join(f"{gateway} {counts[f'{gateway} right']}" for gateway in GATEWAYS)
     return (
         f"{name:18} {counts['cases']:5} cases; right: {right}; requests {counts['our requests']} against "
-        f"the best peer's {counts['best requests']} in {counts['comparable']} (fewer {counts['fewer']}, more {counts['more']}); "
+        f"the best peer's {counts['best requests']} in {counts['comparable']} "
+        f"(fewer {counts['fewer']}, more {counts['more']}); "
         f"disagreements: {counts['explained']} explained, {counts['unexplained']} not"
     )
 
@@ -106,7 +107,7 @@ def as_json(compared: Compared) -> dict[str, Any]:
         "seed": compared.seed,
         "query": compared.operation.query,
         "variables": compared.operation.variables,
-        "by_waves": compared.by_waves,
+        "by_waiting": compared.by_waiting,
         "expected": plain(compared.expected),
         "answers": {name: plain(answer) for name, answer in compared.answers.items()},
     }
