@@ -8,10 +8,13 @@ many results, in order: an instance, None for an entity that does not exist, or 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from subgraphs.kit.errors import ClientError, InvalidInput
+
+Row = TypeVar("Row")
+Node = TypeVar("Node")
 
 Representation = Mapping[str, Any]
 """What the gateway knows of an entity: `__typename`, key fields, required fields; never to be changed."""
@@ -46,6 +49,27 @@ def keys_of(representations: Sequence[Representation], field: str = "id") -> lis
         except InvalidInput as error:
             keys.append(error)
     return keys
+
+
+async def resolve_each(
+    representations: Sequence[Representation], load: Callable[[str], Awaitable[Row | None]], make: Callable[[Row], Node]
+) -> list[Node | ClientError | None]:
+    """What a `resolve_references` answers that has a loader: one query for all, and an error only where it belongs.
+
+    Args:
+        representations: with the key `id`.
+        load: a loader's, which gathers look-ups; None for an entity that does not exist.
+        make: the object of a row.
+    """
+
+    async def one(representation: Representation) -> Node | ClientError | None:
+        try:
+            row = await load(key_of(representation))
+        except ClientError as error:
+            return error
+        return None if row is None else make(row)
+
+    return list(await asyncio.gather(*(one(representation) for representation in representations)))
 
 
 async def resolve_entities(types: Mapping[str, type], context: Any, representations: Sequence[Any]) -> list[Any]:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import apsw
 
 from subgraphs.inference.conversations.records import Conversation, Message, MessageRole
 from subgraphs.kit.sqlite import Database
+from subgraphs.kit.timestamps import microseconds, moment
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversation (
@@ -31,7 +31,6 @@ CREATE INDEX IF NOT EXISTS message_by_conversation ON message (conversation_id, 
 """
 _CONVERSATION = "id, owner_id, title, created_at"
 _MOST_LISTED = 100
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SqliteConversationStore:
@@ -46,7 +45,7 @@ class SqliteConversationStore:
 
     async def start(self, conversation: Conversation) -> None:
         """Store a new conversation."""
-        row = (conversation.id, conversation.owner_id, conversation.title, _micros(conversation.created_at))
+        row = (conversation.id, conversation.owner_id, conversation.title, microseconds(conversation.created_at))
         statement = f"INSERT INTO conversation ({_CONVERSATION}) VALUES (?, ?, ?, ?)"
         await self._database.run(lambda connection: _run(connection, statement, [row]))
 
@@ -74,13 +73,13 @@ class SqliteConversationStore:
         for conversation_id, id, role, text, created_at in await self._rows(
             statement, json.dumps(list(conversation_ids))
         ):
-            found.setdefault(conversation_id, []).append(Message(id, MessageRole(role), text, _time(created_at)))
+            found.setdefault(conversation_id, []).append(Message(id, MessageRole(role), text, moment(created_at)))
         return found
 
     async def append(self, conversation_id: str, messages: Sequence[Message]) -> None:
         """Add messages in one transaction."""
         statement = "INSERT INTO message (conversation_id, id, role, text, created_at) VALUES (?, ?, ?, ?, ?)"
-        rows = [(conversation_id, m.id, m.role.value, m.text, _micros(m.created_at)) for m in messages]
+        rows = [(conversation_id, m.id, m.role.value, m.text, microseconds(m.created_at)) for m in messages]
         await self._database.run(lambda connection: _run(connection, statement, rows))
 
     async def _rows(self, statement: str, parameter: str) -> list[Any]:
@@ -94,12 +93,4 @@ def _run(connection: apsw.Connection, statement: str, rows: Sequence[tuple[Any, 
 
 def _conversation(row: Sequence[Any]) -> Conversation:
     id, owner_id, title, created_at = row
-    return Conversation(id, owner_id, title, _time(created_at))
-
-
-def _time(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=microseconds)
-
-
-def _micros(time: datetime) -> int:
-    return (time - _EPOCH) // timedelta(microseconds=1)
+    return Conversation(id, owner_id, title, moment(created_at))

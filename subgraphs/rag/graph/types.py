@@ -10,17 +10,16 @@ from typing import Annotated, cast
 
 import strawberry
 
-from subgraphs.kit.entities import Representation, keys_of
+from subgraphs.kit.entities import Representation, keys_of, resolve_each
 from subgraphs.kit.errors import ClientError, InvalidInput
 from subgraphs.kit.pages import Connection, Edge, decode_cursor, encode_cursor, page_info, page_size
+from subgraphs.kit.timestamps import microseconds, moment
 from subgraphs.rag import documents as rows
 from subgraphs.rag.documents import DocumentFormat
 from subgraphs.rag.graph.context import RagContext, RagInfo
-from subgraphs.rag.graph.references import resolved
 from subgraphs.rag.search import identity
 from subgraphs.rag.search.parameters import SearchParameters
 from subgraphs.rag.search.searcher import FoundChunk
-from subgraphs.rag.timestamps import microseconds, moment
 
 strawberry.enum(DocumentFormat, name="DocumentFormat", description="How the text of a document is written.")
 
@@ -70,7 +69,7 @@ class Collection:
     async def resolve_references(
         cls, context: RagContext, representations: Sequence[Representation]
     ) -> list["Collection | ClientError | None"]:
-        return await resolved(representations, context.loaders.collection.load, cls.of)
+        return await resolve_each(representations, context.loaders.collection.load, cls.of)
 
     @strawberry.field(description="The documents of this collection, at most 100 a page.")
     async def documents(self, info: RagInfo, first: int = 20, after: str | None = None) -> Connection["Document"]:
@@ -119,7 +118,7 @@ class Document:
     async def resolve_references(
         cls, context: RagContext, representations: Sequence[Representation]
     ) -> list["Document | ClientError | None"]:
-        return await resolved(representations, context.loaders.document.load, cls.of)
+        return await resolve_each(representations, context.loaders.document.load, cls.of)
 
     @strawberry.field(description="The whole text as it was added.")
     async def text(self, info: RagInfo) -> str:
@@ -153,7 +152,7 @@ class Chunk:
     async def resolve_references(
         cls, context: RagContext, representations: Sequence[Representation]
     ) -> list["Chunk | ClientError | None"]:
-        return await resolved(representations, context.loaders.chunk.load, cls.of)
+        return await resolve_each(representations, context.loaders.chunk.load, cls.of)
 
     @strawberry.field(description="The document this is a piece of.")
     async def document(self, info: RagInfo) -> Document:
@@ -186,7 +185,7 @@ class Search:
     async def resolve_references(
         cls, _: RagContext, representations: Sequence[Representation]
     ) -> list["Search | ClientError | None"]:
-        return await resolved(representations, _parameters, cls.of)
+        return await resolve_each(representations, _parameters, cls.of)
 
     @strawberry.field(description="The chunks that fit best, best first.")
     async def hits(self, info: RagInfo) -> list[Hit]:

@@ -10,9 +10,9 @@ from typing import Literal
 
 import apsw
 
+from subgraphs.kit.timestamps import microseconds
 from subgraphs.rag.documents import Page, Position
 from subgraphs.rag.store.rows import DOCUMENT_COLUMNS, document_of, keys
-from subgraphs.rag.timestamps import microseconds
 
 GroupColumn = Literal["owner_id", "collection_id"]
 

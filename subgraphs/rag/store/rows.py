@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from subgraphs.kit.timestamps import moment
 from subgraphs.rag.documents import Chunk, Document, DocumentFormat
-from subgraphs.rag.timestamps import moment
 
 DOCUMENT_COLUMNS = "id, collection_id, title, format, owner_id, created_at"
 CHUNK_COLUMNS = "id, document_id, position, text"

@@ -12,6 +12,7 @@ from typing import Any
 import apsw
 
 from subgraphs.kit.sqlite import Database
+from subgraphs.kit.timestamps import microseconds
 from subgraphs.rag.documents import (
     Chunk,
     Collection,
@@ -29,7 +30,6 @@ from subgraphs.rag.store.pages import pages_by
 from subgraphs.rag.store.rows import CHUNK_COLUMNS, DOCUMENT_COLUMNS, chunk_of, document_of, keys
 from subgraphs.rag.store.schema import prepare
 from subgraphs.rag.store.search_queries import search
-from subgraphs.rag.timestamps import microseconds
 
 
 class SqliteDocumentStore:

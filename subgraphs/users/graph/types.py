@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
 import strawberry
 
 from subgraphs.kit.callers import require_caller, require_scopes
-from subgraphs.kit.entities import Representation, keys_of
-from subgraphs.kit.errors import InvalidInput
+from subgraphs.kit.entities import Representation, resolve_each
+from subgraphs.kit.errors import ClientError
 from subgraphs.kit.pages import Connection
 from subgraphs.users.graph.context import UsersContext, UsersInfo
 from subgraphs.users.graph.pages import user_connection
-from subgraphs.users.records import ProfileRecord, Role, UserRecord
+from subgraphs.users.records import OrganisationRecord, ProfileRecord, Role, UserRecord
 
 EMAIL_SCOPE = "users:email"
 
@@ -78,11 +77,8 @@ class User:
     @classmethod
     async def resolve_references(
         cls, context: UsersContext, representations: Sequence[Representation]
-    ) -> Sequence[User | InvalidInput | None]:
-        async def one(key: str | InvalidInput) -> User | InvalidInput | None:
-            return key if isinstance(key, InvalidInput) else await cls.load(context, key)
-
-        return await asyncio.gather(*map(one, keys_of(representations)))
+    ) -> Sequence[User | ClientError | None]:
+        return await resolve_each(representations, context.users.load, cls.of)
 
 
 @strawberry.federation.type(keys=["id"], description="A group of users.")
@@ -95,16 +91,17 @@ class Organisation:
         return await user_connection(info.context.store, first, after, User.of, organisation=str(self.id))
 
     @classmethod
+    def of(cls, record: OrganisationRecord) -> Organisation:
+        return cls(id=strawberry.ID(record.id), name=record.name)
+
+    @classmethod
     async def load(cls, context: UsersContext, organisation_id: str) -> Organisation | None:
         """The organisation of this id, looked up together with others; None when there is none."""
         record = await context.organisations.load(organisation_id)
-        return None if record is None else cls(id=strawberry.ID(record.id), name=record.name)
+        return None if record is None else cls.of(record)
 
     @classmethod
     async def resolve_references(
         cls, context: UsersContext, representations: Sequence[Representation]
-    ) -> Sequence[Organisation | InvalidInput | None]:
-        async def one(key: str | InvalidInput) -> Organisation | InvalidInput | None:
-            return key if isinstance(key, InvalidInput) else await cls.load(context, key)
-
-        return await asyncio.gather(*map(one, keys_of(representations)))
+    ) -> Sequence[Organisation | ClientError | None]:
+        return await resolve_each(representations, context.organisations.load, cls.of)

@@ -1,4 +1,4 @@
-"""Times as the store and the cursors write them: whole microseconds since 1970 in UTC, exact both ways."""
+"""Times as stores and cursors write them: whole microseconds since 1970 in UTC, exact both ways."""
 
 from datetime import UTC, datetime, timedelta
 
