@@ -134,6 +134,9 @@ def validate_document(supergraph: Supergraph, document: DocumentNode, limits: Li
         errors = validate(supergraph.api_schema, document, rules, max_errors=limits.errors)
     except RecursionError:
         raise DocumentError.of("validate", "GRAPHQL_VALIDATION_FAILED", "The document is nested too deeply.") from None
+    if any(error.message == "Validation aborted." for error in errors):  # graphql-core's own budget, of work
+        message = "The document repeats fields or spreads fragments too often to be validated."
+        raise DocumentError.of("validate", "GRAPHQL_VALIDATION_FAILED", message)
     if errors:
         raise DocumentError("validate", [response_error(error, "GRAPHQL_VALIDATION_FAILED") for error in errors])
 

@@ -66,6 +66,11 @@ def test_exponential_fragments_are_refused_without_expanding_them(supergraph: Su
     assert caught.value.errors[0]["extensions"]["code"] == "MAX_SELECTIONS_LIMIT"
 
 
+def test_what_takes_too_much_work_to_validate_is_refused_with_the_reason(supergraph: Supergraph) -> None:
+    with pytest.raises(DocumentError, match="repeats fields or spreads fragments too often"):
+        Document.read(supergraph, "{ me { " + "id " * 4_000 + "} }")
+
+
 def test_comments_are_no_tokens_and_are_bounded_by_themselves(supergraph: Supergraph) -> None:
     limits = Limits(tokens=8)
     assert Document.read(supergraph, "{ me { id } }" + "\n# thanks" * 8, limits=limits).kind == "query"
