@@ -10,7 +10,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from prometheus_client import CollectorRegistry
 
 from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTransport
-from gateway.telemetry import Metrics, TracedTransport, TracingObserver
+from gateway.telemetry import Metrics, TracedTransport, TracingObserver, note_shared_fetch
 from gateway.telemetry.context import request_id_var
 from gateway.telemetry.tracing import tracer
 
@@ -101,3 +101,15 @@ def test_stages_are_spans_below_the_current_one_and_measured(spans: InMemorySpan
     assert execute.status.status_code is StatusCode.ERROR
     name = "hansa_operation_stage_duration_seconds_count"
     assert [sample(metrics.registry, name, stage=stage) for stage in ("plan", "execute")] == [1, 1]
+
+
+def test_a_shared_fetch_is_counted_and_told_on_the_span_that_waits(
+    spans: InMemorySpanExporter, metrics: Metrics
+) -> None:
+    with tracer().start_as_current_span("query"):
+        note_shared_fetch("users", metrics)
+    [query] = spans.get_finished_spans()
+    assert [(event.name, dict(event.attributes or {})) for event in query.events] == [
+        ("fetch shared", {"hansa.subgraph": "users"})
+    ]
+    assert sample(metrics.registry, "hansa_subgraph_fetches_shared_total", subgraph="users") == 1
