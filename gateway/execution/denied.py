@@ -7,12 +7,14 @@ list, `extensions.affectedPath` names the field as the operation does.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from graphql import GraphQLOutputType, is_list_type, is_non_null_type
 
 from gateway.execution.codes import ErrorCode
 from gateway.planning.plan import Shape, ShapeField
+
+MESSAGE: Final = "Unauthorized field or type: it takes an access token, or one with more scopes"
 
 
 def denied_errors(shape: Shape) -> tuple[dict[str, Any], ...]:
@@ -20,7 +22,7 @@ def denied_errors(shape: Shape) -> tuple[dict[str, Any], ...]:
     errors = dict(_denied(shape, (), (), False))
     return tuple(
         {
-            "message": "Unauthorized field or type",
+            "message": MESSAGE,
             "path": list(path),
             "extensions": {"code": ErrorCode.UNAUTHORIZED_FIELD_OR_TYPE.value, "affectedPath": ".".join(affected)},
         }

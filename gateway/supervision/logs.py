@@ -38,6 +38,14 @@ class LogFile:
 
     def tail(self, lines: int) -> list[str]:
         """The last lines that the present run wrote."""
+        return [readable(line) for line in self._present()[-lines:]]
+
+    def last_words(self) -> str | None:
+        """The last line of the present run, if it may tell why that ended."""
+        line = next(iter(self._present()[-1:]), "")
+        return readable(line) if line and tells_trouble(line) else None
+
+    def _present(self) -> list[str]:
         try:
             with self.path.open("rb") as file:
                 end = file.seek(0, os.SEEK_END)
@@ -45,7 +53,16 @@ class LogFile:
                 text = file.read().decode("utf-8", "replace")
         except OSError:
             return []
-        return [readable(line) for line in text.splitlines() if line.strip()][-lines:]
+        return [line for line in text.splitlines() if line.strip()]
+
+
+def tells_trouble(line: str) -> bool:
+    """Whether a log line can be the reason of an end: any but a JSON line of a level below warning."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return True
+    return not isinstance(record, dict) or record.get("level") not in ("debug", "info")
 
 
 def readable(line: str) -> str:

@@ -151,8 +151,8 @@ class Supervisor:
             await self._running[name].kill()
 
     def _last_words(self, name: str) -> str:
-        lines = self._logs[name].tail(1)
-        return f": {lines[0][:300]}" if lines else ""
+        words = self._logs[name].last_words()
+        return f": {words[:300]}" if words else ""
 
     async def _stop(self, name: str) -> None:
         process = self._running.get(name)

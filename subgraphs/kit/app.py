@@ -63,6 +63,11 @@ def graphql_app(
         lifespan: opens and closes the service's own parts.
         max_body_bytes: larger requests are answered 413.
     """
+
+    def elsewhere(_: Request) -> Response:
+        return Response("GraphQL by POST only; a browser finds GraphiQL at the gateway.\n", 405, {"allow": "POST"})
+
     endpoint = LimitedBody(_Endpoint(schema, make_context), max_body_bytes)
-    starlette = Starlette(routes=[Route("/graphql", endpoint)], lifespan=lifespan)
+    routes = [Route("/graphql", elsewhere, methods=["GET"]), Route("/graphql", endpoint)]
+    starlette = Starlette(routes=routes, lifespan=lifespan)
     return WarmKeys(BearerMiddleware(starlette, verifier), verifier)

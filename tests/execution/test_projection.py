@@ -172,7 +172,7 @@ async def test_a_denied_field_is_null_with_one_error_for_all_items() -> None:
     assert result["data"] == {"nodes": [{"key": "1", "next": None}, {"key": "2", "next": None}], "int": None}
     assert result["errors"] == [
         {
-            "message": "Unauthorized field or type",
+            "message": "Unauthorized field or type: it takes an access token, or one with more scopes",
             "path": path,
             "extensions": {"code": "UNAUTHORIZED_FIELD_OR_TYPE", "affectedPath": affected},
         }

@@ -22,6 +22,23 @@ def test_a_json_line_is_shown_by_its_message(line, shown):
     assert readable(line) == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{"level": "info", "message": "starting"}\n{"level": "error", "message": "no disk"}\n', "no disk"),
+        ('{"level": "error", "message": "hiccup"}\n{"level": "info", "message": "POST /graphql 200"}\n', None),
+        ("Segmentation fault\n", "Segmentation fault"),
+        ("", None),
+    ],
+)
+def test_last_words_are_those_of_trouble(tmp_path, text, shown):
+    log = LogFile(tmp_path / "a.log", 1000)
+    descriptor = log.open()
+    os.write(descriptor, text.encode())
+    os.close(descriptor)
+    assert log.last_words() == shown
+
+
 def test_the_tail_is_of_the_present_run_only(tmp_path):
     log = LogFile(tmp_path / "a.log", 1000)
     for text in (b"first run\n", b"second run\n\n"):

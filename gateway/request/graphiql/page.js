@@ -95,8 +95,9 @@
     };
   };
 
-  const showFacts = (response, milliseconds) => {
+  const showFacts = (response, milliseconds, errors) => {
     const facts = [`HTTP ${response.status}`, `${Math.round(milliseconds)} ms`];
+    if (errors?.length) facts.push(`${plural(errors.length, 'error')}, below the data`);
     const trace = response.headers.get('x-trace-id');
     if (trace) facts.push(`trace ${trace}`);
     byId('facts').textContent = facts.join(' · ');
@@ -120,14 +121,16 @@
     const began = performance.now();
     const response = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(parameters) });
     const text = await response.text();
-    if (!own) showFacts(response, performance.now() - began);
+    const took = performance.now() - began;
     let result;
     try {
       result = JSON.parse(text);
     } catch {
+      if (!own) showFacts(response, took);
       return { errors: [{ message: `HTTP ${response.status}: the answer is not JSON`, body: text.slice(0, 500) }] };
     }
     if (own) return result;
+    showFacts(response, took, result.data && result.errors);
     const plan = result.extensions?.queryPlan;
     if (plan?.steps) showPlan(plan);
     else showHint(planMode === 'off' ? 'The plan was not asked for.' : 'This operation was refused before it was planned.');

@@ -107,6 +107,8 @@ async def test_bad_bodies_are_400(client: httpx2.AsyncClient, body: bytes) -> No
 
 
 async def test_there_is_no_ide_and_no_query_by_get(client: httpx2.AsyncClient) -> None:
-    assert (await client.get("/graphql", headers={"accept": "text/html"})).status_code == 404
+    page = await client.get("/graphql", headers={"accept": "text/html"})
+    assert (page.status_code, page.headers["allow"]) == (405, "POST")
+    assert "GraphiQL at the gateway" in page.text
     response = await client.get("/graphql", params={"query": "{ __typename }"})
-    assert response.status_code == 400
+    assert response.status_code == 405
