@@ -123,6 +123,17 @@ def mutations(answer: Answer) -> int:
     return sum(document.lstrip().startswith("mutation") for _, document in answer.asked)
 
 
+def repeated(answer: Answer) -> int:
+    """How many of Hansa's requests ask of entities only what an earlier one to that subgraph asked of some."""
+    before: set[tuple[str, str]] = set()
+    count = 0
+    for subgraph, document in answer.asked:
+        blocks = {(subgraph, text) for text in re.findall(r"^    \.\.\. on .*?^    \}$", document, re.S | re.M)}
+        count += bool(blocks) and blocks <= before
+        before |= blocks
+    return count
+
+
 def conditional(seen: Seen) -> bool:
     return "@skip" in seen.query or "@include" in seen.query
 
@@ -138,6 +149,18 @@ FEWER = (
         "it only with fetches that are ready at that same moment; with as much waiting its plan has no more requests.",
         lambda seen: (
             len(seen.compared.hansa.asked) - len(seen.compared.answers[seen.peer].asked) <= seen.compared.by_waiting
+        ),
+    ),
+    Disagreement(
+        "remembers entities",
+        ("hive",),
+        "both; Hansa asks again",
+        "GraphQL 6.4: how a field's value is found is left to the service",
+        "Hive's loaders remember, for one operation, what they were told of a representation, and ask nothing when the "
+        "same entity turns up further down with the same fields. Hansa joins equal representations within a request.",
+        lambda seen: (
+            len(seen.compared.hansa.asked) - len(seen.compared.answers[seen.peer].asked)
+            <= seen.compared.by_waiting + repeated(seen.compared.hansa)
         ),
     ),
     Disagreement(
@@ -213,6 +236,14 @@ OTHER_DATA = (
             seen.difference[1] in ("Query", "Mutation")
             or (seen.difference[2] is None and seen.difference[0] == "" and "__typename" in seen.query)
         ),
+    ),
+    Disagreement(
+        "only an aliased type name",
+        ("hive-router",),
+        "Hansa",
+        "GraphQL 4.4: `__typename` may be selected, under any alias, on every object",
+        "An object of which nothing but the `__typename` under an alias is selected is null, or lacks it.",
+        lambda seen: re.search(r"\{\s+(\w+: __typename\s+)+\}", seen.query) is not None,
     ),
     Disagreement(
         "required with arguments",
@@ -334,7 +365,8 @@ OTHER_DATA = (
         "they do apply.",
         lambda seen: (
             "..." in seen.query
-            and seen.compared.supergraph in ("abstract", "unions", "hierarchies", "sharing", "conflicts", "library")
+            and seen.compared.supergraph
+            in ("abstract", "unions", "hierarchies", "sharing", "conflicts", "library", "tangles")
         ),
     ),
 )

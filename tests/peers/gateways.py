@@ -14,10 +14,9 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.app import build_app
+from gateway.app import Graph, build_service
 from gateway.config import Settings
 from gateway.federation.supergraph import Supergraph
-from gateway.telemetry import Metrics
 from tests.peers.hosting import served
 
 HERE = Path(__file__).parent
@@ -62,7 +61,7 @@ async def hansa(supergraphs: Mapping[str, str]) -> AsyncIterator[str]:
         settings = Settings.model_validate(
             {"server": {"path": f"/{name}"}, "graphiql": {"enabled": False}, "errors": {"mask": False}}
         )
-        apps[name] = build_app(settings, Supergraph.from_sdl(sdl), Metrics())
+        apps[name] = build_service(settings, Graph(Supergraph.from_sdl(sdl), sdl.encode())).app
     async with served(_ByPath(apps)) as url:
         yield url
 

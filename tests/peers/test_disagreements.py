@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.peers.comparing import Answer, Compared, same
-from tests.peers.disagreements import FEWER, OTHER_DATA, explained, first_difference, rows
+from tests.peers.disagreements import FEWER, OTHER_DATA, explained, first_difference, repeated, rows
 from tests.peers.operations import Operation
 
 PAGE = Path(__file__).parents[2] / "docs" / "peers.md"
@@ -36,6 +36,13 @@ def test_fewer_requests_are_excused_by_as_much_waiting_only(waiting: int, reason
     case = compared("{ me { name } }", {"me": None}, Answer({"me": None}, [], [("a", "{ a }")]), waiting=waiting)
     assert "hive" in case.frugal
     assert explained(case, "requests of hive") == reason
+
+
+def test_what_was_asked_of_entities_before_counts_as_repeated() -> None:
+    once = ("a", "query {\n  _entities {\n    ... on T {\n      b\n    }\n  }\n}")
+    other = ("a", "query {\n  _entities {\n    ... on T {\n      c\n    }\n  }\n}")
+    assert repeated(Answer(None, [], [once, other, once])) == 1
+    assert repeated(Answer(None, [], [once, ("b", once[1])])) == 0
 
 
 def test_apollo_is_never_excused_for_waiting() -> None:
