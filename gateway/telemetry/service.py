@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from starlette.types import ASGIApp
 
 from gateway.telemetry.admin import ReadyCheck, admin_app
+from gateway.telemetry.garbage import rare_collections
 from gateway.telemetry.logs import configure_logging
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.middleware import TelemetryMiddleware
@@ -96,7 +97,7 @@ def _serve(service: Service, settings: TelemetrySettings) -> None:
         listening["admin"] = _url(admin_host, admin_socket.getsockname()[1])
     logger.info("listening", extra=listening)
     try:
-        with asyncio.Runner(loop_factory=main_server.config.get_loop_factory()) as runner:
+        with rare_collections(), asyncio.Runner(loop_factory=main_server.config.get_loop_factory()) as runner:
             runner.run(serve(main_server, main_socket, admin_server, admin_socket, lifecycle, grace))
     finally:
         stop_tracing(provider)
