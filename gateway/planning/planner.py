@@ -30,6 +30,10 @@ BUDGET = 200_000
 """Steps one plan may explore before it is given up (`QUERY_PLAN_TOO_COMPLEX`)."""
 
 
+LABEL_SETS = 64
+"""Combinations of override labels whose facts are kept at a time: there are two to the power of the labels."""
+
+
 class Planner:
     """Plans operations over one supergraph; keeps what plans have in common.
 
@@ -51,6 +55,8 @@ class Planner:
         """
         index = self._indexes.get(variant.labels)
         if index is None:
+            if len(self._indexes) >= LABEL_SETS:
+                self._indexes.clear()
             index = self._indexes[variant.labels] = Index(self.supergraph, variant.labels)
         return _Planning(index, self.budget, document, variant).plan()
 
