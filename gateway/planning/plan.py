@@ -8,7 +8,7 @@ client-visible response keys map back to source keys.  Nothing here depends on a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -126,8 +126,8 @@ Fetch = RootFetch | EntityFetch
 class Request:
     """One HTTP request to one subgraph; it starts as soon as every request in `after` is done or skipped.
 
-    `variables` are the names of the client's variables that the document uses; `conditions` guards are not
-    needed: skipped fields are not in the plan.
+    `variables` are the names of the client's variables that the document uses.  What `@skip` and `@include` leave
+    out is not in the plan.
     """
 
     id: int
@@ -187,10 +187,3 @@ class Plan:
     requests: tuple[Request, ...]
     shape: Shape
     cost: int = 0
-
-    def entity_fetches(self) -> Iterator[EntityFetch]:
-        """Every `_entities` fetch of every request."""
-        for request in self.requests:
-            for fetch in request.fetches:
-                if isinstance(fetch, EntityFetch):
-                    yield fetch

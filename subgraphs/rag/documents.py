@@ -85,11 +85,6 @@ class Position:
     id: str
 
 
-def position_of(document: Document) -> Position:
-    """The keyset position of a document."""
-    return Position(document.created_at, document.id)
-
-
 def chunk_id(document_id: str, index: int) -> str:
     """The identifier of the chunk at `index` of a document."""
     return f"{document_id}.{index}"
