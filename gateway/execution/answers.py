@@ -11,21 +11,45 @@ from typing import Any, NamedTuple
 
 from gateway.execution.codes import ErrorCode
 from gateway.execution.collect import Object
+from gateway.execution.contexts import Values
 from gateway.execution.failures import Failure, SourcePath, Spot
 from gateway.execution.merge import copied, merge, undo_renames
 from gateway.execution.ports import SubgraphError
 from gateway.execution.representations import Representations
 from gateway.execution.responses import ReportedError, Response, invalid
-from gateway.planning.plan import EntityFetch, Fetch, Path, Rename, RootFetch, TypeGuard
+from gateway.planning.plan import EntityFetch, Fetch, Path, Rename, RootFetch, TypeGuard, repetition
 
 
 class Asked(NamedTuple):
-    """A fetch as sent: `groups` are the targets that share one answer (per representation; one for a root fetch)."""
+    """A fetch as sent, or one repetition of it.
+
+    Args:
+        fetch: as planned.
+        copies: targets that share an entity get their own copies.
+        representations: of an entity fetch.
+        groups: the targets that share one answer: per representation, or all those of a root fetch.
+        number: which repetition of a contextual fetch this is.
+        values: of its contexts.
+    """
 
     fetch: Fetch
     copies: bool
     representations: Representations
     groups: list[list[Object]]
+    number: int = 0
+    values: Values = ()
+
+    def names(self) -> tuple[str, str]:
+        """The alias and the variable of an entity fetch in the document that was sent."""
+        assert isinstance(self.fetch, EntityFetch)
+        own = repetition(self.number)
+        return self.fetch.alias + own, self.fetch.variable + own
+
+    def contexts(self) -> Iterator[tuple[str, bytes]]:
+        """The contextual variables with their JSON values."""
+        if isinstance(self.fetch, EntityFetch):
+            for context, value in zip(self.fetch.contexts, self.values, strict=True):
+                yield context.variable + repetition(self.number), value
 
 
 def absorb(subgraph: str, response: Response, asked: Sequence[Asked]) -> list[Failure]:
@@ -60,7 +84,7 @@ def _merge_entities(fetch: EntityFetch, asked: Asked, response: Response) -> str
     """Merge a list of entities; what is wrong with it, if it cannot be matched with the representations."""
     if not asked.groups:
         return None
-    entities = response.data.get(fetch.alias)
+    entities = response.data.get(asked.names()[0])
     if entities is None and response.errors:
         return None
     if type(entities) is not list:
@@ -103,7 +127,7 @@ def _placed(path: SourcePath, asked: Sequence[Asked]) -> tuple[tuple[Spot, ...],
     """The spots, or else the areas, of an error with this path in the subgraph's answer."""
     for item in asked if path else ():
         if isinstance(item.fetch, EntityFetch):
-            if path[0] == item.fetch.alias:
+            if path[0] == item.names()[0]:
                 spots = _entity_spots(path, item)
                 return (spots, ()) if spots else ((), _areas([item]))
         elif path[0] in item.fetch.keys:

@@ -6,14 +6,14 @@ joined.  Dependencies are turned round, so that a finished request knows which o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from gateway.execution.contexts import ContextGroup, contextual_document
-from gateway.execution.representations import Representations
+from gateway.execution.answers import Asked
 from gateway.planning.plan import EntityFetch, Fetch, OperationKind, Path, Plan, Request, RootFetch, TypeGuard
 
 _encode: Final[Callable[[Any], bytes]] = msgspec.json.Encoder().encode
@@ -34,7 +34,6 @@ class RequestProgram:
         dependants: ids of the requests that wait for this one.
         waits: how many this one waits for.
         rooted: it fetches fields of the response root, and so always runs.
-        contextual: its document depends on values in the data.
     """
 
     request: Request
@@ -42,31 +41,29 @@ class RequestProgram:
     dependants: tuple[int, ...]
     waits: int
     rooted: bool
-    contextual: bool
     _head: bytes
     _variables: tuple[tuple[str, bytes], ...]
 
-    def body(
-        self,
-        variables: Mapping[str, Any],
-        representations: Sequence[tuple[str, Representations]],
-        contexts: Sequence[ContextGroup] = (),
-    ) -> bytes:
+    def body(self, variables: Mapping[str, Any], asked: Sequence[Asked]) -> bytes:
         """The JSON body.
 
         Args:
             variables: the client's, raw; absent ones are left to the document's defaults.
-            representations: per entity fetch, its variable's name and value.
-            contexts: the groups of contextual fetches: these decide what the document is.
+            asked: representations, and how often contextual fetches are repeated.
         """
         parts = [
             b'"%b":%b' % (encoded, _encode(variables[name])) for name, encoded in self._variables if name in variables
         ]
-        parts += [b'"%b":[%b]' % (name.encode(), b",".join(items)) for name, items in representations]
+        parts += [
+            b'"%b":[%b]' % (item.names()[1].encode(), b",".join(item.representations))
+            for item in asked
+            if isinstance(item.fetch, EntityFetch)
+        ]
         head = self._head
-        if self.contextual:
-            parts += [b'"%b":%b' % (name.encode(), value) for group in contexts for name, value in group.variables()]
-            head = b'{"query":' + _encode(contextual_document(self.request, contexts))
+        if self.request.template is not None:
+            parts += [b'"%b":%b' % (name.encode(), value) for item in asked for name, value in item.contexts()]
+            counts = Counter(item.fetch.alias for item in asked if isinstance(item.fetch, EntityFetch))
+            head = b'{"query":' + _encode(self.request.template.document(counts))
         return b'%b,"variables":{%b}}' % (head, b",".join(parts)) if parts else head + b"}"
 
 
@@ -104,7 +101,6 @@ def compile_plan(plan: Plan) -> Program:
                 dependants=tuple(dependants[request.id]),
                 waits=len(request.after),
                 rooted=any(isinstance(fetch, RootFetch) and not fetch.path for fetch in request.fetches),
-                contextual=any(isinstance(fetch, EntityFetch) and fetch.contexts for fetch in request.fetches),
                 _head=b'{"query":' + _encode(request.document),
                 _variables=tuple((name, name.encode()) for name in request.variables),
             )

@@ -15,7 +15,7 @@ from typing import Any
 from gateway.execution.answers import Asked, absorb, failed
 from gateway.execution.codes import ErrorCode
 from gateway.execution.collect import Object, collect
-from gateway.execution.contexts import ContextGroup, group_by_context
+from gateway.execution.contexts import group_by_context
 from gateway.execution.failures import Failure
 from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTransport
 from gateway.execution.program import Program, RequestProgram, target_paths
@@ -99,14 +99,14 @@ class _Run:
                     ready.append(index)
 
     async def _perform(self, program: RequestProgram) -> None:
-        asked, contexts = self._ask(program)
+        asked = self._ask(program)
         if not asked:
             return
         subgraph = program.request.subgraph
         try:
             if self._deadline <= asyncio.get_running_loop().time():
                 raise SubgraphError(ErrorCode.SUBGRAPH_TIMEOUT.value, f"No time was left to ask subgraph '{subgraph}'.")
-            body = await self._transport.send(self._call(program, asked, contexts))
+            body = await self._transport.send(self._call(program, asked))
             try:
                 response = read_response(subgraph, body)
                 self.failures += absorb(subgraph, response, asked)
@@ -117,10 +117,9 @@ class _Run:
         except Exception as defect:
             self.failures += failed(subgraph, _internal(subgraph, defect), asked)
 
-    def _ask(self, program: RequestProgram) -> tuple[list[Asked], list[ContextGroup]]:
+    def _ask(self, program: RequestProgram) -> list[Asked]:
         """What each fetch of the request asks for and where it goes; nothing when there is nothing to ask."""
         asked: list[Asked] = []
-        contexts: list[ContextGroup] = []
         wanted = program.rooted
         for fetch, copies in program.fetches:
             if not isinstance(fetch, EntityFetch):
@@ -128,32 +127,33 @@ class _Run:
                 asked.append(Asked(fetch, copies, {}, [targets]))
                 wanted = wanted or bool(targets)
             elif fetch.contexts:
-                groups = group_by_context(self.root, fetch)
-                contexts += groups
-                entities = [_entities(group.fetch, copies, group.targets) for group in groups]
-                asked += entities
-                wanted = wanted or any(item.representations for item in entities)
+                repeated = self._repeated(fetch, copies)
+                asked += repeated
+                wanted = wanted or bool(repeated)
             else:
-                asked.append(_entities(fetch, copies, collect(self.root, fetch.paths)))
-                wanted = wanted or bool(asked[-1].representations)
-        return (asked, contexts) if wanted else ([], [])
+                targets = collect(self.root, fetch.paths)
+                representations = read_representations(targets, fetch.inputs, fetch.typename)
+                asked.append(Asked(fetch, copies, representations, list(representations.values())))
+                wanted = wanted or bool(representations)
+        return asked if wanted else []
 
-    def _call(self, program: RequestProgram, asked: list[Asked], contexts: list[ContextGroup]) -> SubgraphCall:
-        entities = [
-            (item.fetch.variable, item.representations) for item in asked if isinstance(item.fetch, EntityFetch)
-        ]
+    def _repeated(self, fetch: EntityFetch, copies: bool) -> list[Asked]:
+        """A contextual fetch, once for each distinct combination of values."""
+        asked: list[Asked] = []
+        for targets, values in group_by_context(self.root, fetch):
+            found = read_representations(targets, fetch.inputs, fetch.typename)
+            if found:
+                asked.append(Asked(fetch, copies, found, list(found.values()), len(asked), values))
+        return asked
+
+    def _call(self, program: RequestProgram, asked: list[Asked]) -> SubgraphCall:
         return SubgraphCall(
             subgraph=program.request.subgraph,
-            body=program.body(self._variables, entities, contexts),
+            body=program.body(self._variables, asked),
             kind=program.request.kind,
             headers=self._headers,
             deadline=self._deadline,
         )
-
-
-def _entities(fetch: EntityFetch, copies: bool, targets: list[Object]) -> Asked:
-    representations = read_representations(targets, fetch.inputs, fetch.typename)
-    return Asked(fetch, copies, representations, list(representations.values()))
 
 
 def _internal(subgraph: str, defect: Exception) -> SubgraphError:

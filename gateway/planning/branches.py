@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from graphql import VariableNode, print_ast
 
 from gateway.planning.index import Index
-from gateway.planning.plan import TYPENAME, Path, Rename, TypeGuard
+from gateway.planning.plan import TYPENAME, Path, Rename, Selected, TypeGuard
 from gateway.planning.positions import INTERFACE_OBJECT_TYPENAME
 from gateway.planning.selection import Arguments
 from gateway.planning.steps import Node, Step
@@ -28,6 +28,7 @@ class Branch:
     alias: str = ""
     name: str = ""
     arguments: Arguments = ()
+    signature: str = ""
     shape: str = ""
     fields: dict[str, Branch] = field(default_factory=dict)
     casts: dict[str, Branch] = field(default_factory=dict)
@@ -102,6 +103,19 @@ def tidy(branch: Branch) -> None:
         tidy(below)
 
 
+def selected(index: Index, branch: Branch, types: frozenset[str] | None = None) -> tuple[Selected, ...]:
+    """A fetch's tree, without its fragments: what is asked for, each field with the types that it is asked of."""
+    found = [Selected(TYPENAME, TYPENAME, types=types)] if branch.needs_typename else []
+    for each in branch.fields.values():
+        if each.name != TYPENAME:
+            children = None if each.is_leaf else selected(index, each)
+            found.append(Selected(each.source, each.name, each.signature, children, types))
+    for type_, cast in branch.casts.items():
+        possible = index.possible(type_)
+        found += selected(index, cast, possible if types is None else possible & types)
+    return tuple(found)
+
+
 class BranchBuilder:
     """Lays the chosen steps of a fetch over each other."""
 
@@ -134,9 +148,10 @@ class BranchBuilder:
     def field(self, branch: Branch, owner: Step, step: Step) -> Branch:
         found = branch.fields.get(step.source)
         if found is None:
-            assert step.selection is not None
+            wanted = step.selection
+            assert wanted is not None
             found = branch.fields[step.source] = Branch(
-                step.node, step.source, "", step.selection.name, step.selection.arguments, self.shape(owner, step)
+                step.node, step.source, "", wanted.name, wanted.arguments, wanted.signature, self.shape(owner, step)
             )
         elif len(step.node.members) < len(found.node.members):
             found.node = step.node

@@ -55,6 +55,25 @@ class InputSet:
     by_type: Mapping[str, tuple[InputField, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """One field that a fetch asks for.
+
+    Args:
+        source: the key its value is merged under (never an alias that a `Rename` undoes).
+        name: of the field.
+        arguments: as canonical text; equal texts are equal arguments.
+        children: what is selected below; None for a leaf.
+        types: the runtime types it is selected on; None for every type.
+    """
+
+    source: str
+    name: str
+    arguments: str = ""
+    children: tuple[Selected, ...] | None = None
+    types: frozenset[str] | None = None
+
+
 class Rename(NamedTuple):
     """Undo an alias that one subgraph document needed (two sibling types whose fields have different shapes there).
 
@@ -69,11 +88,15 @@ class Rename(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RootFetch:
-    """Top-level fields of the request's document, merged into each object at `path` (`()` is the response root)."""
+    """Top-level fields of the request's document, merged into each object at `path` (`()` is the response root).
+
+    `keys` are theirs in the answer; `selection` is what they ask for, by source key.
+    """
 
     path: Path = ()
     keys: tuple[str, ...] = ()
     renames: tuple[Rename, ...] = ()
+    selection: tuple[Selected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +127,9 @@ class EntityFetch:
         variable: name of its `[_Any!]!` variable, without the dollar.
         typename: `__typename` to send; None sends the target's own.
         inputs: how a representation is read from a target.
-        contexts: variables that differ per target.  The document has the `_entities` field once, as for targets
-            that agree on them; the executor repeats `block`, numbered, for each distinct combination.
-        block: the text of this fetch's `_entities` field in the document; only given with `contexts`.
+        selection: what is asked of each entity.
+        contexts: variables that differ per target: the request's `template` says how the `_entities` field is
+            repeated for each distinct combination.
     """
 
     paths: tuple[Path, ...]
@@ -115,11 +138,64 @@ class EntityFetch:
     typename: str | None
     inputs: InputSet
     renames: tuple[Rename, ...] = ()
+    selection: tuple[Selected, ...] = ()
     contexts: tuple[ContextInput, ...] = ()
-    block: str = ""
 
 
 Fetch = RootFetch | EntityFetch
+
+
+def repetition(number: int) -> str:
+    """What tells the names of one repetition from those of another; the first one's are as they were planned."""
+    return f"_{number}" if number else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What a document has once for each distinct combination of a contextual fetch's values.
+
+    Args:
+        declarations: of the variables, and
+        field: text of the `_entities` field, both in parts: `repetition(number)` stands between them.
+    """
+
+    declarations: tuple[str, ...]
+    field: tuple[str, ...]
+
+
+class Declaration(NamedTuple):
+    """A variable that is declared once; only with one of the repeated fields `users`, unless these are None."""
+
+    text: str
+    users: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A document in parts.
+
+    Args:
+        kind: of the operation.
+        declarations: of the variables that are declared once.
+        fields: top-level fields, as indented lines, that stand once.
+        repeated: by the alias of a contextual fetch.
+    """
+
+    kind: OperationKind
+    declarations: tuple[Declaration, ...]
+    fields: tuple[str, ...]
+    repeated: Mapping[str, Repeated] = field(default_factory=dict)
+
+    def document(self, counts: Mapping[str, int]) -> str:
+        """The text, with what is repeated as many times as `counts` says, by alias."""
+        times = [(each, repetition(n)) for alias, each in self.repeated.items() for n in range(counts.get(alias, 0))]
+        declarations = [
+            each.text for each in self.declarations if each.users is None or any(map(counts.get, each.users))
+        ]
+        declarations += [number.join(each.declarations) for each, number in times]
+        fields = [*self.fields, *(number.join(each.field) for each, number in times)]
+        head = f"{self.kind}({', '.join(declarations)})" if declarations else self.kind
+        return "\n".join([f"{head} {{", *fields, "}"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +203,8 @@ class Request:
     """One HTTP request to one subgraph; it starts as soon as every request in `after` is done or skipped.
 
     `variables` are the names of the client's variables that the document uses.  What `@skip` and `@include` leave
-    out is not in the plan.
+    out is not in the plan.  With contextual fetches the document depends on the data: `template` makes it, and
+    `document` is what it is when all targets agree.
     """
 
     id: int
@@ -137,6 +214,7 @@ class Request:
     variables: tuple[str, ...]
     fetches: tuple[Fetch, ...]
     after: tuple[int, ...] = ()
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ def print_request(request: Request) -> Iterator[str]:
         if isinstance(fetch, EntityFetch):
             places = ", ".join(map(print_path, fetch.paths))
             yield f"     for each {fetch.typename or 'object'} at {places}: {print_inputs(fetch.inputs)}"
+            for context in fetch.contexts:
+                yield f"     with ${context.variable}: {print_inputs(context.inputs)} of {print_path(context.path)}"
         elif fetch.path:
             yield f"     into {print_path(fetch.path)}"
     yield from (f"     {line}" for line in request.document.split("\n"))
@@ -96,9 +98,15 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
 
 def fetch_to_json(fetch: Fetch) -> dict[str, Any]:
     if isinstance(fetch, EntityFetch):
-        return {
+        found: dict[str, Any] = {
             "paths": [print_path(path) for path in fetch.paths],
             "typename": fetch.typename,
             "requires": print_inputs(fetch.inputs),
         }
+        if fetch.contexts:
+            found["contexts"] = [
+                {"variable": each.variable, "path": print_path(each.path), "value": print_inputs(each.inputs)}
+                for each in fetch.contexts
+            ]
+        return found
     return {"paths": [print_path(fetch.path)], "fields": list(fetch.keys)}

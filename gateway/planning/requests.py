@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from graphql import print_ast
 
-from gateway.planning.branches import Branch, BranchBuilder
+from gateway.planning.branches import Branch, BranchBuilder, selected
 from gateway.planning.document import Document
 from gateway.planning.fetches import Draft, batch
 from gateway.planning.index import Index
 from gateway.planning.plan import (
     TYPENAME,
     ContextInput,
+    Declaration,
     EntityFetch,
     Fetch,
     InputSet,
     OperationKind,
     Rename,
+    Repeated,
     Request,
     RootFetch,
+    Template,
 )
 from gateway.planning.steps import Step
-from gateway.planning.variables import rename_variables
+from gateway.planning.variables import parts_at_variables
 
 
 class RequestBuilder:
@@ -42,92 +45,98 @@ class RequestBuilder:
 
     def request(self, number: int, group: Sequence[Draft], after: set[int]) -> Request:
         kind: OperationKind = self.document.kind if group[0].is_root else "query"
-        used: set[str] = set()
-        lines: list[str] = []
-        fetches: list[Fetch] = []
-        taken: set[str] = set()
-        fetches += [self.root(draft, used, lines, taken) for draft in group if not draft.is_entity]
+        text = _Text()
+        fetches: list[Fetch] = [self.root(draft, text) for draft in group if not draft.is_entity]
         if entities := [draft for draft in group if draft.is_entity]:
-            fetches += self.entities(entities, used, lines, taken)
-        representations = [fetch.variable for fetch in fetches if isinstance(fetch, EntityFetch)]
-        variables = tuple(name for name in self.definitions if name in used)
-        contexts = [each for fetch in fetches if isinstance(fetch, EntityFetch) for each in fetch.contexts]
-        declared = [f"${name}: [_Any!]!" for name in representations]
-        declared += [f"${each.variable}: {each.type}" for each in contexts]
-        declared += [print_ast(self.definitions[name]) for name in variables]
-        head = kind if not declared else f"{kind}({', '.join(declared)})"
+            fetches += self.entities(entities, text)
+        variables = tuple(name for name in self.definitions if name in text.uses)
+        own = [Declaration(print_ast(self.definitions[name]), text.users(name)) for name in variables]
+        template = Template(kind, (*text.declarations, *own), tuple(text.fields), text.repeated)
         return Request(
             id=number,
             subgraph=self.index.supergraph.graphs[group[0].head.node.graph],
             kind=kind,
-            document="\n".join([f"{head} {{", *lines, "}"]),
+            document=template.document(dict.fromkeys(text.repeated, 1)),
             variables=variables,
             fetches=tuple(fetches),
             after=tuple(sorted(after)),
+            template=template if text.repeated else None,
         )
 
-    def root(self, draft: Draft, used: set[str], lines: list[str], taken: set[str]) -> RootFetch:
+    def root(self, draft: Draft, text: _Text) -> RootFetch:
         """Fields of the document's own selection set; a key that another fetch of the request has is aliased."""
         top, renames = self.branches.build(draft.heads)
         for source, branch in top.fields.items():
-            if source in taken and source != TYPENAME:
-                branch.alias = fresh(source, taken)
+            if source in text.taken and source != TYPENAME:
+                branch.alias = fresh(source, text.taken)
                 renames = (Rename((), branch.alias, source), *renames)
-            taken.add(branch.alias or source)
+            text.taken.add(branch.alias or source)
         keys = tuple(branch.alias or branch.source for branch in top.fields.values())
-        used.update(top.variables())
-        lines += top.lines(1)
-        return RootFetch(draft.path, keys, renames)
+        text.use(top.variables())
+        text.fields += top.lines(1)
+        return RootFetch(draft.path, keys, renames, selected(self.index, top))
 
-    def entities(self, group: Sequence[Draft], used: set[str], lines: list[str], taken: set[str]) -> list[Fetch]:
+    def entities(self, group: Sequence[Draft], text: _Text) -> list[Fetch]:
         """One `_entities` field per distinct selection; equal ones at several places share it."""
         shared: dict[object, list[Draft]] = {}
         built: dict[Draft, tuple[Branch, tuple[Rename, ...]]] = {}
         for draft in group:
             built[draft] = top, renames = self.branches.build(draft.heads)
-            text = "\n".join(top.lines(0))
+            lines = "\n".join(top.lines(0))
             typename = self.typename(draft)
-            same = draft.head.node.type, typename, text, repr(draft.inputs), renames, repr(draft.contexts)
+            same = draft.head.node.type, typename, lines, repr(draft.inputs), renames, repr(draft.contexts)
             shared.setdefault(same, []).append(draft)
-        fetches: list[Fetch] = []
         many = len(shared) > 1
-        for number, drafts in enumerate(shared.values()):
-            top, renames = built[drafts[0]]
-            alias, variable = self.names(number, many, taken)
-            used.update(top.variables())
-            prefix = f"{alias}: _entities" if many else "_entities"
-            block = [f"  {prefix}(representations: ${variable}) {{"]
-            block += [f"    ... on {drafts[0].head.node.type} {{", *top.lines(3), "    }", "  }"]
-            contexts = drafts[0].contexts
-            if contexts:
-                block, contexts = self.own_variables(alias, block, contexts)
-            lines += block
-            fetches.append(
-                EntityFetch(
-                    paths=tuple(dict.fromkeys(draft.path for draft in drafts)),
-                    alias=alias,
-                    variable=variable,
-                    typename=self.typename(drafts[0]),
-                    inputs=drafts[0].inputs or InputSet(()),
-                    renames=renames,
-                    contexts=contexts,
-                    block="\n".join(block) if contexts else "",
-                )
-            )
-        return fetches
+        return [
+            self.entity_fetch(drafts, *built[drafts[0]], number if many else None, text)
+            for number, drafts in enumerate(shared.values())
+        ]
 
-    def own_variables(
-        self, alias: str, block: list[str], contexts: tuple[ContextInput, ...]
-    ) -> tuple[list[str], tuple[ContextInput, ...]]:
-        """Fetches of one request may read one context differently: each gets variables of its own."""
+    def entity_fetch(
+        self, drafts: Sequence[Draft], top: Branch, renames: tuple[Rename, ...], number: int | None, text: _Text
+    ) -> EntityFetch:
+        """The fetch of some drafts that are equal but for their places; `number` among several of a request."""
+        first = drafts[0]
+        many = number is not None
+        variable = self.variable(f"representations{number}" if many else "representations")
+        body = [f"    ... on {first.head.node.type} {{", *top.lines(3), "    }", "  }"]
+        contexts = first.contexts
+        if contexts:
+            alias = unlike(f"_e{number or 0}", text.taken)
+            contexts = self.repeat(alias, variable, contexts, body, text)
+        else:
+            alias = fresh(f"_e{number}", text.taken) if many else "_entities"
+            text.declarations.append(Declaration(f"${variable}: [_Any!]!"))
+            text.fields.append(f"  {f'{alias}: ' if many else ''}_entities(representations: ${variable}) {{")
+            text.fields += body
+        text.taken.add(alias)
+        text.use(top.variables(), alias if contexts else None)
+        return EntityFetch(
+            paths=tuple(dict.fromkeys(draft.path for draft in drafts)),
+            alias=alias,
+            variable=variable,
+            typename=self.typename(first),
+            inputs=first.inputs or InputSet(()),
+            renames=renames,
+            selection=selected(self.index, top),
+            contexts=contexts,
+        )
+
+    def repeat(
+        self, alias: str, variable: str, contexts: tuple[ContextInput, ...], body: list[str], text: _Text
+    ) -> tuple[ContextInput, ...]:
+        """Add an `_entities` field that is repeated; fetches of one request may read one context differently, so each
+        has variables of its own.
+        """
         names = {each.variable: self.variable(f"_{each.variable[1:]}{alias}") for each in contexts}
-        block = rename_variables("\n".join(block), names).split("\n")
-        return block, tuple(replace(each, variable=names[each.variable]) for each in contexts)
-
-    def names(self, number: int, many: bool, taken: set[str]) -> tuple[str, str]:
-        """Alias and variable of an `_entities` field; never a name of the client's variables or of a root field."""
-        alias = fresh(f"_e{number}", taken) if many else "_entities"
-        return alias, self.variable(f"representations{number}" if many else "representations")
+        first, *parts = parts_at_variables("\n".join(body), names)
+        named = [f"${variable}", *(f", ${names[each.variable]}" for each in contexts)]
+        types = [": [_Any!]!", *(f": {each.type}" for each in contexts)]
+        text.repeated[alias] = Repeated(
+            declarations=(named[0], *(type_ + name for type_, name in zip(types, named[1:], strict=False)), types[-1]),
+            field=(f"  {alias}", f": _entities(representations: ${variable}", f") {{\n{first}", *parts),
+        )
+        return tuple(replace(each, variable=names[each.variable]) for each in contexts)
 
     def variable(self, name: str) -> str:
         """A name with which no variable of the client's begins, so that a numbered one is new, too."""
@@ -140,6 +149,36 @@ class RequestBuilder:
         node, parent = draft.head.node, draft.head.parent
         assert parent is not None
         return None if node.kind == "abstract" and parent.node.kind != "interface object" else node.type
+
+
+@dataclass(slots=True)
+class _Text:
+    """A document in the making.
+
+    `taken` are its response keys; `uses` the client's variables in it, each with the repeated fields that use it, and
+    None for what stands once.
+    """
+
+    declarations: list[Declaration] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    repeated: dict[str, Repeated] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    uses: dict[str, set[str | None]] = field(default_factory=dict)
+
+    def use(self, variables: Iterable[str], alias: str | None = None) -> None:
+        for name in variables:
+            self.uses.setdefault(name, set()).add(alias)
+
+    def users(self, variable: str) -> frozenset[str] | None:
+        found = frozenset(alias for alias in self.uses[variable] if alias is not None)
+        return None if None in self.uses[variable] else found
+
+
+def unlike(key: str, taken: set[str]) -> str:
+    """`key`, made longer until no key that is taken begins with it, so that a numbered one is new, too."""
+    while any(each.startswith(key) for each in taken):
+        key += "_"
+    return key
 
 
 def fresh(key: str, taken: set[str]) -> str:

@@ -13,11 +13,17 @@ CONTEXT = "@context"
 """With a number, what stands for a contextual variable until its request is built: no name a client can have."""
 
 
-def rename_variables(text: str, names: Mapping[str, str]) -> str:
-    """`text` with its variables called by their new names (without the dollar); what strings hold stays."""
+def parts_at_variables(text: str, names: Mapping[str, str]) -> list[str]:
+    """`text` with its variables called by their new names (without the dollar), cut after each of these.
 
-    def renamed(found: re.Match[str]) -> str:
-        name = found["name"]
-        return f"${names.get(name, name)}" if name else found[0]
-
-    return _STRINGS_AND_VARIABLES.sub(renamed, text)
+    What strings hold stays.
+    """
+    parts, start = [""], 0
+    for found in _STRINGS_AND_VARIABLES.finditer(text):
+        name = names.get(found["name"] or "")
+        if name:
+            parts[-1] += f"{text[start : found.start()]}${name}"
+            parts.append("")
+            start = found.end()
+    parts[-1] += text[start:]
+    return parts
