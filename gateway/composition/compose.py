@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from gateway.composition.diagnostics import CompositionError, CompositionHint, Diagnostics
 from gateway.composition.merge.context import MergeContext
-from gateway.composition.merge.supergraph import merge, used_directives
+from gateway.composition.merge.supergraph import merge
 from gateway.composition.print_supergraph import print_supergraph
 from gateway.composition.reading.read import read_subgraph
 from gateway.composition.rules import check_subgraph, check_subgraphs
@@ -56,7 +56,7 @@ def _compose(sources: Sequence[SubgraphSource], diagnostics: Diagnostics) -> str
     check_supergraph(schema, context)
     if diagnostics.errors:
         return None
-    sdl = print_supergraph(schema, context.subgraphs, context.graphs, used_directives(schema))
+    sdl = print_supergraph(schema, context.subgraphs, context.graphs, context.directive_names)
     _check_served(sdl, context, diagnostics)
     return sdl
 

@@ -22,8 +22,15 @@ _FEATURES = {
     D.AUTHENTICATED: ("authenticated/v0.1", "SECURITY"),
     D.REQUIRES_SCOPES: ("requiresScopes/v0.1", "SECURITY"),
     D.POLICY: ("policy/v0.1", "SECURITY"),
+    D.CONTEXT: ("context/v0.1", "SECURITY"),
 }
-_SPEC_TYPES = {D.REQUIRES_SCOPES: ("Scope", "requiresScopes__Scope"), D.POLICY: ("Policy", "policy__Policy")}
+_SPEC_TYPES = {
+    D.REQUIRES_SCOPES: ("Scope", "requiresScopes__Scope"),
+    D.POLICY: ("Policy", "policy__Policy"),
+    D.CONTEXT: ("ContextFieldValue", "context__ContextFieldValue"),
+}
+_COMPANIONS = {D.CONTEXT: (D.FROM_CONTEXT, "context__fromContext")}
+"""Directives of a feature that the supergraph does not apply but defines, as the feature has them."""
 
 
 def print_supergraph(
@@ -35,6 +42,8 @@ def print_supergraph(
     """SDL with everything in it; `features` are the passed-on directives in use and their names."""
     directives = dict(DIRECTIVE_DEFINITIONS)
     directives |= {name: _feature_definition(directive, name) for directive, name in features.items()}
+    companions = [_COMPANIONS[directive] for directive in features if directive in _COMPANIONS]
+    directives |= {name: _feature_definition(directive, name) for directive, name in companions}
     directives |= {name: print_ast(node) for name, node in schema.directive_definitions.items()}
     types = dict(TYPE_DEFINITIONS)
     types["join__Graph"] = _graph_enum(subgraphs, graphs)

@@ -33,7 +33,7 @@ from gateway.planning.explorer import NONE_ACTIVE, Explorer
 from gateway.planning.index import Index
 from gateway.planning.positions import Position
 from gateway.planning.selection import Selection
-from gateway.planning.steps import JUMP_COST, Alternative, Fork, Step, prune, tails
+from gateway.planning.steps import JUMP_COST, Alternative, Fork, Node, Step, prune, tails
 from gateway.planning.walker import Walker
 
 BUDGET = 1_000_000
@@ -97,6 +97,13 @@ class _Walk:
         self.seen: set[object] = set()
         self.queue: deque[_State] = deque()
         self.kind = "query"
+        self.contexts = frozenset(
+            argument.context
+            for facts in index.supergraph.types.values()
+            for field in facts.fields.values()
+            for join in field.joins.values()
+            for argument in join.context_arguments
+        )
 
     def operation(self, kind: str) -> None:
         """Walks everything below a root type."""
@@ -139,7 +146,7 @@ class _Walk:
             self._visit(self.queue.popleft())
 
     def _visit(self, state: _State) -> None:
-        places = self.walker.narrow([_detached(each) for each in state.places])
+        places = self.walker.narrow([self._detached(each) for each in state.places])
         if isinstance(state.type, GraphQLObjectType | GraphQLInterfaceType):
             self._fields(state.type, places, state.path)
         if isinstance(state.type, GraphQLInterfaceType | GraphQLUnionType):
@@ -171,10 +178,42 @@ class _Walk:
             return
         if not isinstance(target, GraphQLObjectType) and not self._agree_on_runtime_types(target.name, ways, path):
             return
-        identity = target.name, frozenset(map(_identity, ways))
+        identity = target.name, frozenset(map(self._identity, ways))
         if identity not in self.seen:
             self.seen.add(identity)
             self.queue.append(_State(target, tuple(ways), path))
+
+    def _identity(self, alternative: Alternative) -> object:
+        """Equal for alternatives from which the same fields can be had."""
+        if isinstance(alternative, Fork):
+            return frozenset(frozenset(map(self._identity, branch)) for branch in alternative.branches)
+        assumed = alternative.kind == "assume" and alternative.label
+        around = tuple(node.identity for node in self._context_nodes(alternative))
+        return alternative.node.identity, assumed, around
+
+    def _detached(self, alternative: Alternative) -> Alternative:
+        """The same place without the way to it: what follows depends on the node and the contexts around it alone, and
+        memory stays bounded."""
+        if isinstance(alternative, Fork):
+            return Fork([[self._detached(each) for each in branch] for branch in alternative.branches])
+        around: Step | None = None
+        for node in reversed(self._context_nodes(alternative)):
+            around = Step(around, "field", None, node, Position(), 0)
+        return Step(around, "field", alternative.label, alternative.node, Position(), 0)
+
+    def _context_nodes(self, step: Step) -> list[Node]:
+        """The nearest object around a step's own for each context that fields may read, the nearest first."""
+        found: list[Node] = []
+        wanted = self.contexts
+        at = step.parent if wanted else None
+        while at is not None and wanted:
+            if at.position is not step.position:
+                names = self.index.contexts(at.node.type)
+                if names & wanted:
+                    found.append(at.node)
+                    wanted -= names
+            at = at.parent
+        return found
 
     def _agree_on_runtime_types(self, abstract: str, ways: Sequence[Alternative], path: tuple[PathPart, ...]) -> bool:
         """Whether subgraphs that share a field of abstract type can give something in common."""
@@ -211,18 +250,6 @@ def _selection(name: str, field: GraphQLField) -> Selection:
     return Selection(name, children=NOWHERE if is_composite_type(get_named_type(field.type)) else None)
 
 
-def _identity(alternative: Alternative) -> object:
-    """Equal for alternatives from which the same fields can be had."""
-    if isinstance(alternative, Fork):
-        return frozenset(frozenset(map(_identity, branch)) for branch in alternative.branches)
-    return alternative.node.identity, alternative.kind == "assume" and alternative.label
-
-
-def _detached(alternative: Alternative) -> Alternative:
-    """The same place without the way to it: what follows depends on the node alone, and memory stays bounded."""
-    if isinstance(alternative, Fork):
-        return Fork([[_detached(each) for each in branch] for branch in alternative.branches])
-    return Step(None, "field", alternative.label, alternative.node, Position(), 0)
 
 
 def operation_text(kind: str, path: Sequence[PathPart]) -> str:

@@ -153,9 +153,12 @@ class Explorer:
         return []
 
     def whole(self, step: Step, selection: Selection) -> Step | None:
-        """An interface field selected on the interface, if every runtime type here has it."""
+        """An interface field selected on the interface, if every runtime type here has it, and none of them sets a
+        context that others do not: what is below would not know it."""
         node = step.node
         if selection.name not in self.index.facts(node.type).fields:
+            return None
+        if selection.children is not None and not self.index.same_contexts(node.type, node.members):
             return None
         how, join = self.index.resolvable(node.graph, node.type, selection.name)
         provided = self.provided(node.provided, node.type, selection.name)
@@ -199,8 +202,8 @@ class Explorer:
         """A field with `@requires` or contextual arguments: enter its subgraph (again), bringing what it needs."""
         node = step.node
         mark = node.graph, node.type, selection.name
-        if mark in active:
-            return []
+        if mark in active or (join.context_arguments and active):
+            return []  # what is required does not depend on where it is required from
         active |= {mark}
         wanted = self.index.field_set(join.requires) if join.requires else ()
         context = self.context_needs(step, join, active)
@@ -243,10 +246,10 @@ class Explorer:
         return tuple(contexts), needs
 
     def context_ancestor(self, step: Step, context: str) -> Step | None:
+        """The nearest object around the step's own that sets a context."""
         at: Step | None = step
         while at is not None and at.kind != "operation":
-            facts = self.index.supergraph.types.get(at.node.type)
-            if facts is not None and context in facts.contexts:
+            if at.position is not step.position and context in self.index.contexts(at.node.type):
                 return at
             at = at.parent
         return None

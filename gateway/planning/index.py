@@ -5,6 +5,7 @@ One index serves every plan of one set of override labels.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from gateway.federation.facts import FieldJoin, TypeFacts
@@ -34,6 +35,19 @@ class Entry(NamedTuple):
     key: str
 
 
+NO_CONTEXTS: frozenset[str] = frozenset()
+
+
+def set_contexts(supergraph: Supergraph) -> dict[str, frozenset[str]]:
+    """Type to the contexts it sets (Federation 2.8, `@context`); empty for a supergraph without any."""
+    found: dict[str, frozenset[str]] = {}
+    for facts in supergraph.types.values():
+        if facts.contexts:
+            for name in {facts.name, *supergraph.possible_types(facts.name)}:
+                found[name] = found.get(name, NO_CONTEXTS) | facts.contexts
+    return found
+
+
 class Index:
     """The facts of a supergraph under a set of override labels."""
 
@@ -44,6 +58,7 @@ class Index:
         self._field_sets: dict[str, tuple[Selection, ...]] = {}
         self._resolvable: dict[tuple[str, str, str], Resolvable] = {}
         self._entries: dict[str, list[Entry]] = {}
+        self._contexts = set_contexts(supergraph)
 
     def facts(self, type_: str) -> TypeFacts:
         return self.supergraph.types[type_]
@@ -58,6 +73,14 @@ class Index:
         if found is None:
             found = self._field_sets[text] = field_set(text)
         return found
+
+    def contexts(self, type_: str) -> frozenset[str]:
+        """The contexts that every object of a type sets, by itself, or by an interface or union it is of."""
+        return self._contexts.get(type_, NO_CONTEXTS)
+
+    def same_contexts(self, type_: str, members: Iterable[str]) -> bool:
+        """Whether objects of an abstract type set the same contexts, whichever of its `members` they are."""
+        return not self._contexts or all(self.contexts(each) == self.contexts(type_) for each in members)
 
     def node(self, graph: str, type_: str, provided: Provided = (), members: frozenset[str] | None = None) -> Node:
         """The one node for these."""

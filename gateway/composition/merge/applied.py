@@ -13,7 +13,7 @@ from gateway.composition.merge.context import MergeContext, Sources, places
 from gateway.federation.directives import FederationDirective as D
 from gateway.federation.model import Applied, Field, Placed
 
-PASSED_ON = (D.TAG, D.INACCESSIBLE, D.AUTHENTICATED, D.REQUIRES_SCOPES, D.POLICY)
+PASSED_ON = (D.TAG, D.INACCESSIBLE, D.AUTHENTICATED, D.REQUIRES_SCOPES, D.POLICY, D.CONTEXT)
 BUILT_IN = ("deprecated", "specifiedBy", "oneOf")
 
 

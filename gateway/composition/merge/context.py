@@ -25,7 +25,7 @@ class MergeContext:
     diagnostics: Diagnostics
     overrides: Overrides
     directive_names: Mapping[FederationDirective, str]
-    """What the supergraph calls the directives that it passes on."""
+    """What the supergraph calls the directives that it passes on, of those in use."""
     graphs: dict[str, str] = field(init=False)
     _declaring: Mapping[str, Sources[TypeDefinition]] = field(init=False)
     interface_objects: set[str] = field(default_factory=set)

@@ -16,7 +16,7 @@ from gateway.federation.subgraph import Subgraph
 def supergraph_directive_names(
     subgraphs: Sequence[Subgraph], diagnostics: Diagnostics
 ) -> dict[FederationDirective, str]:
-    """By directive; its own name when nobody applies it."""
+    """By directive, of those that some subgraph applies: also to what the supergraph will not have, as Apollo's."""
     uses: dict[FederationDirective, dict[str, list[Place]]] = {directive: {} for directive in PASSED_ON}
     for subgraph in subgraphs:
         for coordinate, applied in subgraph.schema.applications():
@@ -32,4 +32,4 @@ def supergraph_directive_names(
             message = f'The "@{directive}" directive has mismatched names between subgraphs: it is called {called}.'
             where = [place for found in names.values() for place in found]
             diagnostics.error("LINK_IMPORT_NAME_MISMATCH", message, *where)
-    return {directive: next(iter(names), directive.value) for directive, names in uses.items()}
+    return {directive: next(iter(names)) for directive, names in uses.items() if names}

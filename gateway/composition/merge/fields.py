@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from gateway.composition.merge.applied import merge_applied
 from gateway.composition.merge.context import MergeContext, Sources, names, places
+from gateway.composition.merge.contexts import context_arguments, without_contextual
 from gateway.composition.merge.descriptions import merge_description
 from gateway.composition.merge.externals import check_external
 from gateway.composition.merge.input_values import merge_input_values
@@ -47,7 +48,7 @@ def _merge_field(
         return None
     if kind is TypeKind.OBJECT:
         check_sharing(context, [(s, f) for s, f in declared if not context.overrides.is_moved(coordinate, s.name)])
-    arguments = merge_input_values(context, [(s, f.arguments) for s, f in resolving])
+    arguments = merge_input_values(context, without_contextual(context, resolving))
     first = resolving[0][1]
     merged = Field(
         name=first.name,
@@ -107,6 +108,7 @@ def _join(context: MergeContext, subgraph: Subgraph, field: Field, *, typed: boo
         override=into.source if into else _unknown_source(field),
         used_overridden=used,
         label=label,
+        context_arguments=context_arguments(subgraph, field),
     )
 
 

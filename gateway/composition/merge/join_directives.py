@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from graphql import BooleanValueNode, ConstValueNode, EnumValueNode, StringValueNode
+from collections.abc import Sequence
 
+from graphql import (
+    BooleanValueNode,
+    ConstListValueNode,
+    ConstObjectFieldNode,
+    ConstObjectValueNode,
+    ConstValueNode,
+    EnumValueNode,
+    NameNode,
+    StringValueNode,
+)
+
+from gateway.federation.facts import ContextArgument
 from gateway.federation.model import Applied
 
 
@@ -45,6 +57,7 @@ def join_field(
     override: str | None = None,
     used_overridden: bool = False,
     label: str | None = None,
+    context_arguments: Sequence[ContextArgument] = (),
 ) -> Applied:
     """Without `graph`: a field that interface objects give to an implementation."""
     arguments: dict[str, ConstValueNode] = {}
@@ -56,7 +69,20 @@ def join_field(
     arguments |= {name: _true() for name, flag in flags.items() if flag}
     if label is not None:
         arguments["overrideLabel"] = _string(label)
+    if context_arguments:
+        arguments["contextArguments"] = ConstListValueNode(values=tuple(map(_context_argument, context_arguments)))
     return Applied("join__field", arguments)
+
+
+def _context_argument(argument: ContextArgument) -> ConstObjectValueNode:
+    parts = {
+        "context": argument.context,
+        "name": argument.name,
+        "type": argument.type,
+        "selection": argument.selection,
+    }
+    fields = (ConstObjectFieldNode(name=NameNode(value=name), value=_string(text)) for name, text in parts.items())
+    return ConstObjectValueNode(fields=tuple(fields))
 
 
 def join_implements(graph: str, interface: str) -> Applied:

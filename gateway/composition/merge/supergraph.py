@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from gateway.composition.diagnostics import Diagnostics
-from gateway.composition.merge.applied import PASSED_ON, merge_applied_to_schema
+from gateway.composition.merge.applied import merge_applied_to_schema
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.directive_names import supergraph_directive_names
 from gateway.composition.merge.executable_directives import merge_directive_definitions
@@ -13,7 +13,6 @@ from gateway.composition.merge.interface_access import propagate_access_rules
 from gateway.composition.merge.interface_objects import add_interface_object_fields
 from gateway.composition.merge.overrides import find_overrides
 from gateway.composition.merge.types import merge_type
-from gateway.federation.directives import FederationDirective
 from gateway.federation.model import ROOT_NAMES, Schema, TypeKind
 from gateway.federation.subgraph import Subgraph
 
@@ -39,9 +38,3 @@ def merge(subgraphs: Sequence[Subgraph], diagnostics: Diagnostics) -> tuple[Sche
         description=next((each.schema.description for each in ordered if each.schema.description), None),
     )
     return schema, context
-
-
-def used_directives(schema: Schema) -> Mapping[FederationDirective, str]:
-    """The passed-on directives that the merged schema applies, and their names."""
-    found = {each.directive: each.name for _, each in schema.applications() if each.directive is not None}
-    return {directive: found[directive] for directive in PASSED_ON if directive in found}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gateway.composition.merge.applied import merge_applied
 from gateway.composition.merge.context import MergeContext, Sources, names, places
+from gateway.composition.merge.contexts import merge_contexts
 from gateway.composition.merge.descriptions import merge_description
 from gateway.composition.merge.enums import merge_enum_values
 from gateway.composition.merge.fields import merge_fields
@@ -23,7 +24,7 @@ def merge_type(context: MergeContext, name: str) -> TypeDefinition:
     kind = context.kind(name)
     base = TypeDefinition(name=name, kind=kind, description=merge_description(context, sources))
     joins = [each for subgraph, definition in sources for each in _join_types(context, subgraph, definition)]
-    passed = merge_applied(context, sources)
+    passed = (*merge_contexts(context, sources), *merge_applied(context, sources))
     if kind in (TypeKind.OBJECT, TypeKind.INTERFACE):
         joins += [
             join_implements(context.graph(subgraph), interface)

@@ -1,18 +1,22 @@
 """DIRECTIVE_DEFINITION_INVALID: a subgraph may define the federation directives itself, but only as they are.
 
-Frameworks print these definitions into their SDL, with narrower locations and with differently named scalars for
-field sets; that is harmless and allowed.  Unknown arguments, missing required ones, other types, locations that the
+Frameworks print these definitions into their SDL, with narrower locations and with strings for the specification's
+scalars; that is harmless and allowed.  Unknown arguments, missing required ones, other types, locations that the
 specification does not have, and `repeatable` where it is not, are errors.
 """
 
 from __future__ import annotations
 
+import re
+
 from graphql import DirectiveDefinitionNode
 
 from gateway.composition.diagnostics import Diagnostics, Place
+from gateway.composition.reading.document import type_name
 from gateway.federation import type_ref
-from gateway.federation.directives import FederationDirective, definition
+from gateway.federation.directives import SPECIFICATION_TYPES, FederationDirective, definition
 from gateway.federation.links import Links
+from gateway.federation.versions import FEDERATION_1
 
 
 def check_definition(
@@ -39,9 +43,9 @@ def check_definition(
         if name not in arguments:
             if text.endswith("!"):
                 report(f'missing required argument "{name}"')
-        elif not _same_shape(type_ref.from_node(arguments[name].type), text):
-            found = type_ref.from_node(arguments[name].type)
-            report(f'argument "{name}" should have type "{_plain(text)}" but found type "{found}"')
+        elif str(type_ref.from_node(arguments[name].type)) not in _accepted(directive, text, links):
+            found, right = type_ref.from_node(arguments[name].type), _named(text, links)
+            report(f'argument "{name}" should have type "{right}" but found type "{found}"')
     if node.repeatable and not expected.repeatable:
         report("it should not be repeatable")
     wrong = [each.value for each in node.locations if each.value not in expected.locations]
@@ -49,15 +53,22 @@ def check_definition(
         report(f"it should have locations {', '.join(expected.locations)}, but found (non-subset) {', '.join(wrong)}")
 
 
-def _plain(text: str) -> str:
-    return text.split(" = ")[0].replace("{", "").replace("}", "")
+def _named(text: str, links: Links) -> str:
+    """The type of an argument in this schema's names."""
+    names = {name: type_name(name, links) for name in SPECIFICATION_TYPES}
+    return text.split(" = ")[0].format(**names, Import="link__Import", Purpose="link__Purpose")
 
 
-def _same_shape(found: type_ref.TypeRef, expected: str) -> bool:
-    """Names of the specification's own types are free, and a nullable `fields: String` is what Federation 1 had."""
-    shape = type_ref.from_text(_plain(expected))
-    if "{" in expected:
-        anonymous = type_ref.renamed(found, lambda _: "_")
-        wanted = type_ref.renamed(shape, lambda _: "_")
-        return type_ref.nullable(anonymous) == type_ref.nullable(wanted)
-    return found == shape
+def _accepted(directive: FederationDirective, text: str, links: Links) -> set[str]:
+    """The types that an argument may be declared with: the specification's scalars are strings to most frameworks."""
+    right, plain = _named(text, links), text.split(" = ")[0]
+    accepted = {right}
+    if "{" in plain and "{Purpose}" not in plain:
+        accepted.add(re.sub(r"\{\w+\}", "String", plain))
+    if directive is FederationDirective.KEY and "{FieldSet}" in plain:
+        accepted.add("[String!]!")
+    if links.federation_version == FEDERATION_1 and "{FieldSet}" in plain:
+        accepted |= {"_FieldSet!", "_FieldSet", "String"}
+    if directive is FederationDirective.LINK:
+        accepted.add(f"{right}!")
+    return accepted

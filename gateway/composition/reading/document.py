@@ -37,7 +37,7 @@ from graphql import (
 
 from gateway.federation.directives import SPECIFICATION_TYPES, STANDALONE_SPECS, Definition, available, definition
 from gateway.federation.directives import FederationDirective as D
-from gateway.federation.links import Link, Links
+from gateway.federation.links import Links
 from gateway.federation.model import Operation
 from gateway.federation.versions import FEDERATION, FEDERATION_1, FEDERATION_VERSIONS, LINK
 
@@ -147,23 +147,24 @@ def _added(links: Links, names: dict[str, D], query: str, definitions: list[Defi
     version = links.federation_version
     yield "scalar link__Import"
     yield "enum link__Purpose { SECURITY EXECUTION }"
-    federation = links.find(FEDERATION)
     for name, kind in SPECIFICATION_TYPES.items():
-        yield f"{kind} {_type_name(name, federation)}"
+        yield f"{kind} {type_name(name, links)}"
     for local, directive in names.items():
         found = definition(directive, version) or definition(directive, FEDERATION_VERSIONS[-1])
         assert found is not None
-        yield _directive_text(local, found, federation)
+        yield _directive_text(local, found, links)
     if not any(isinstance(node, ObjectTypeDefinitionNode) and node.name.value == query for node in definitions):
         yield f"type {query} {{ _service: String }}"
 
 
-def _type_name(name: str, federation: Link | None) -> str:
+def type_name(name: str, links: Links) -> str:
+    """What a schema calls a type that the federation specification brings."""
+    federation = links.find(FEDERATION)
     return federation.local_name(name) if federation else f"federation__{name}"
 
 
-def _directive_text(local: str, found: Definition, federation: Link | None) -> str:
-    types = {name: _type_name(name, federation) for name in SPECIFICATION_TYPES}
+def _directive_text(local: str, found: Definition, links: Links) -> str:
+    types = {name: type_name(name, links) for name in SPECIFICATION_TYPES}
     types |= {"Import": "link__Import", "Purpose": "link__Purpose"}
     arguments = ", ".join(f"{name}: {text.format(**types)}" for name, text in found.arguments)
     repeatable = " repeatable" if found.repeatable else ""

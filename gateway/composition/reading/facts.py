@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from graphql import TypeExtensionNode
 
+from gateway.federation.context import parse_context_value
 from gateway.federation.directives import FederationDirective as D
 from gateway.federation.field_set import FieldSetError, parse_field_set, printed
 from gateway.federation.model import Applied, Field, Schema, TypeDefinition
@@ -22,6 +23,7 @@ def with_facts(subgraph: Subgraph) -> Subgraph:
     required: set[str] = set()
     provided: set[str] = set()
     implementing: set[str] = set()
+    contextual = _selected_from_contexts(schema)
     for definition in schema.types.values():
         found = [
             key for applied in definition.applied(D.KEY) if (key := _key(subgraph, definition, applied)) is not None
@@ -38,7 +40,7 @@ def with_facts(subgraph: Subgraph) -> Subgraph:
         subgraph,
         keys=keys,
         key_fields=frozenset(selected),
-        used_fields=frozenset(selected | required | provided | implementing),
+        used_fields=frozenset(selected | required | provided | implementing | contextual),
         provided_fields=frozenset(provided),
     )
 
@@ -52,6 +54,27 @@ def _selected_by(schema: Schema, field: Field, directive: D, parent: str) -> set
         except FieldSetError:
             continue
         found |= selected_coordinates(schema, parent, selections)
+    return found
+
+
+def _selected_from_contexts(schema: Schema) -> set[str]:
+    """Coordinates that a @fromContext selects on the types that set its context."""
+    texts: dict[str, set[str]] = {}
+    for definition in schema.types.values():
+        for field in definition.fields.values():
+            for argument in field.arguments.values():
+                for applied in argument.applied(D.FROM_CONTEXT):
+                    value = parse_context_value(applied.string("field") or "")
+                    if value is not None:
+                        texts.setdefault(value.context, set()).add(value.selection)
+    found: set[str] = set()
+    for definition in schema.types.values():
+        for applied in definition.applied(D.CONTEXT):
+            for text in texts.get(applied.string("name") or "", ()):
+                try:
+                    found |= selected_coordinates(schema, definition.name, parse_field_set(text))
+                except FieldSetError:
+                    continue
     return found
 
 

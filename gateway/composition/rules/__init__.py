@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from gateway.composition.diagnostics import Diagnostics
 from gateway.composition.rules.access_on_interface import check_access_on_interface
+from gateway.composition.rules.context_name import check_context_names
 from gateway.composition.rules.extensions import check_extensions
 from gateway.composition.rules.external import check_external_fields
+from gateway.composition.rules.from_context import check_from_context
 from gateway.composition.rules.interface_keys import check_interface_keys
 from gateway.composition.rules.interface_object import check_interface_object_keys, check_interface_objects
 from gateway.composition.rules.key import check_keys
@@ -29,6 +31,8 @@ SUBGRAPH_RULES = (
     check_interface_object_keys,
     check_interface_keys,
     check_access_on_interface,
+    check_context_names,
+    check_from_context,
 )
 
 PRE_MERGE_RULES = (check_type_kinds, check_interface_objects, check_extensions, check_queries)

@@ -1,7 +1,7 @@
 """UNSUPPORTED_FEATURE: directives of Federation that are not composed yet are refused where they are used.
 
 Importing one without using it is harmless.  To silently leave one out of the supergraph would not be: a gateway
-without `@fromContext` or `@cost` gives other answers.
+without `@cost` gives other answers.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from gateway.composition.diagnostics import Diagnostics, Place
 from gateway.federation.directives import FederationDirective as D
 from gateway.federation.subgraph import Subgraph
 
-UNSUPPORTED = (D.CONTEXT, D.FROM_CONTEXT, D.COMPOSE_DIRECTIVE, D.COST, D.LIST_SIZE, D.CACHE_TAG)
+UNSUPPORTED = (D.COMPOSE_DIRECTIVE, D.COST, D.LIST_SIZE, D.CACHE_TAG)
 
 
 def check_unsupported(subgraph: Subgraph, diagnostics: Diagnostics) -> None:
