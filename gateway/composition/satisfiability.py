@@ -250,8 +250,6 @@ def _selection(name: str, field: GraphQLField) -> Selection:
     return Selection(name, children=NOWHERE if is_composite_type(get_named_type(field.type)) else None)
 
 
-
-
 def operation_text(kind: str, path: Sequence[PathPart]) -> str:
     """The operation that selects `path`, as a client would write it."""
     lines = ["{" if kind == "query" else f"{kind} {{"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gateway.federation.facts import TypeJoin
+from gateway.federation.facts import ContextArgument, TypeJoin
 from gateway.planning.explorer import Explorer
 from gateway.planning.index import Index
 from gateway.planning.steps import Alternative, Step, tails
@@ -30,6 +30,12 @@ def _missing(index: Index, step: Step, parent: str, field: str) -> str:
     own = index.facts(step.node.type).fields.get(field)
     join = own.joins.get(step.node.graph) if own else None
     coordinate = f"{parent}.{field}"
+    missing = [each for each in join.context_arguments if not _is_set(index, step, each)] if join else []
+    if missing:
+        names = ", ".join(f'"{each.context.partition("__")[2]}"' for each in missing)
+        return f'no object around sets the context {names} that field "{coordinate}" reads.'
+    if join is not None and join.context_arguments:
+        return f'cannot get what field "{coordinate}" reads from its context.'
     if join is not None and join.requires:
         return f'cannot satisfy @requires(fields: "{join.requires}") of field "{coordinate}".'
     if join is not None and join.external:
@@ -37,6 +43,15 @@ def _missing(index: Index, step: Step, parent: str, field: str) -> str:
     if (step.node.graph, step.node.type, field) in index.supergraph.overridden:
         return f'field "{coordinate}" is overridden by another subgraph.'
     return f'cannot find field "{coordinate}".'
+
+
+def _is_set(index: Index, step: Step, argument: ContextArgument) -> bool:
+    at: Step | None = step
+    while at is not None:
+        if at.position is not step.position and argument.context in index.contexts(at.node.type):
+            return True
+        at = at.parent
+    return False
 
 
 def _barred(index: Index, step: Step, reached: Sequence[Step], parent: str, field: str) -> Iterator[str]:

@@ -92,3 +92,9 @@ def test_no_subgraphs_are_no_graph():
 def test_names_must_be_unique():
     source = SubgraphSource("a", "http://a", "type Query { a: Int }")
     assert [error.code for error in compose([source, source]).errors] == ["INVALID_SUBGRAPH_NAME"]
+
+
+def test_a_field_that_reads_a_context_nobody_sets_above_it_says_so():
+    (error,) = compose(read_case("bad-context-also-path-without-setter")).errors
+    assert "{\n  b {\n    f\n  }\n}" in error.message
+    assert '- from subgraph "a":\n  - no object around sets the context "c" that field "B.f" reads.' in error.message

@@ -12,11 +12,19 @@ from tests.composition.oracle.generate import Generator
 UNSUPPORTED = "not composed yet, so refused"
 COMPOSED = [name for name in case_names() if outcomes()[name]["supergraph"]]
 
+TWO_SETTERS = "Apollo cannot read its own supergraph where one type sets a context in two subgraphs"
+ONE_VALUE = "Apollo lets an argument be set from two fields at once"
+
 DISAGREEMENTS: dict[str, tuple[set[str], str]] = {
+    "bad-context-both-contextual": (set(), TWO_SETTERS),
+    "bad-context-null-field-arg2": ({"NO_CONTEXT_IN_SELECTION"}, "Apollo's library throws a TypeError here"),
+    "bad-context-same-name-two-subgraphs-same-type": (set(), TWO_SETTERS),
     "bad-extension-kind": ({"INVALID_GRAPHQL"}, "Apollo silently drops an extension of another kind than its type"),
     "bad-key-leaf-needs-selection": ({"KEY_INVALID_FIELDS"}, "Apollo's library throws a TypeError here"),
     "bad-link-url": ({"INVALID_LINK_DIRECTIVE_USAGE"}, "Apollo's library throws here"),
     "bad-requires-circle": ({"SATISFIABILITY_ERROR"}, "Apollo's library overflows its stack here"),
+    "context-fragment-two-fields": ({"CONTEXT_INVALID_SELECTION"}, ONE_VALUE),
+    "context-nested-object-two": ({"CONTEXT_INVALID_SELECTION"}, ONE_VALUE),
     "interface-runtime-types-differ": (
         {"SATISFIABILITY_ERROR"},
         "Apollo skips what only one of the sharing subgraphs can return; there our planner may be asked for it",
@@ -24,7 +32,6 @@ DISAGREEMENTS: dict[str, tuple[set[str], str]] = {
     "unsupported-cache-tag": ({"UNSUPPORTED_FEATURE"}, UNSUPPORTED),
     "unsupported-compose-directive": ({"UNSUPPORTED_FEATURE"}, UNSUPPORTED),
     "unsupported-connect": ({"UNSUPPORTED_FEATURE"}, UNSUPPORTED),
-    "unsupported-context": ({"UNSUPPORTED_FEATURE"}, UNSUPPORTED),
     "unsupported-cost": ({"UNSUPPORTED_FEATURE"}, UNSUPPORTED),
 }
 

@@ -95,9 +95,7 @@ def _fragment_problems(
             yield f'type condition "{condition}" is never used, as no such object sets the context'
 
 
-def _path_problems(
-    subgraph: Subgraph, parent: str, selections: SelectionSetNode, expected: TypeRef
-) -> Iterator[str]:
+def _path_problems(subgraph: Subgraph, parent: str, selections: SelectionSetNode, expected: TypeRef) -> Iterator[str]:
     try:
         found = _selected_type(subgraph, parent, selections)
     except _Invalid as error:

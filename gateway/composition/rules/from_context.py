@@ -49,8 +49,7 @@ def _check_directive_definitions(subgraph: Subgraph, diagnostics: Diagnostics) -
             if any(names.get(each.name.value) is D.FROM_CONTEXT for each in argument.directives or ()):
                 coordinate = f"@{name}({argument.name.value}:)"
                 message = (
-                    f"[{subgraph.name}] @fromContext argument cannot be used on a directive definition: "
-                    f'"{coordinate}".'
+                    f'[{subgraph.name}] @fromContext argument cannot be used on a directive definition: "{coordinate}".'
                 )
                 diagnostics.error(
                     "CONTEXT_NOT_SET",
@@ -111,5 +110,7 @@ class _Check:
                 self._report("CONTEXT_NOT_SET", problem, advice="Take the field out of the interface.")
         keys = self.subgraph.keys.get(self.definition.name, ())
         if self.definition.kind is not TypeKind.INTERFACE and not any(key.resolvable for key in keys):
-            problem = f'Object "{self.definition.name}" has no resolvable key but has a field with a contextual argument.'
+            problem = (
+                f'Object "{self.definition.name}" has no resolvable key but has a field with a contextual argument.'
+            )
             self._report("CONTEXT_NO_RESOLVABLE_KEY", problem)

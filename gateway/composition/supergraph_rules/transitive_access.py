@@ -60,9 +60,10 @@ def _from_contexts(schema: Schema, subgraph: Subgraph, field: Field) -> Iterator
             continue
         for setter in subgraph.schema.types.values():
             if any(each.string("name") == value.context for each in setter.applied(D.CONTEXT)):
-                yield f'the type "{setter.name}", from which its context "{value.context}" is read', [
-                    schema.types[setter.name]
-                ]
+                yield (
+                    f'the type "{setter.name}", from which its context "{value.context}" is read',
+                    [schema.types[setter.name]],
+                )
                 yield from _selected(schema, setter.name, value.selection, f'its context "{value.context}"')
 
 
