@@ -32,7 +32,7 @@ def _missing(index: Index, step: Step, parent: str, field: str) -> str:
     coordinate = f"{parent}.{field}"
     missing = [each for each in join.context_arguments if not _is_set(index, step, each)] if join else []
     if missing:
-        names = ", ".join(f'"{each.context.partition("__")[2]}"' for each in missing)
+        names = ", ".join(f'"{each.context.rpartition("__")[2]}"' for each in missing)
         return f'no object around sets the context {names} that field "{coordinate}" reads.'
     if join is not None and join.context_arguments:
         return f'cannot get what field "{coordinate}" reads from its context.'
