@@ -8,7 +8,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev assets run test coverage test-services lint check schema lock clean clean-data
+.PHONY: help setup setup-dev assets run test coverage test-services lint check schema bench bench-peers lock clean clean-data
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,13 @@ check: lint test ## what a change has to pass
 
 schema: $(VENV)/.run ## compose schema/supergraph.graphql anew
 	$(BIN)/hansa compose --config schema/supergraph.yaml -o schema/supergraph.graphql
+
+bench: $(VENV)/.dev ## CPU, latency and memory beside other gateways (those that are installed)
+	@$(BIN)/python -m tests.benchmarks run --output .hansa/benchmarks.json
+	@$(BIN)/python -m tests.benchmarks report .hansa/benchmarks.json
+
+bench-peers: ## install the gateways that bench compares with (npm, about 0.9 GB)
+	npm ci --prefix tests/benchmarks/peers --ignore-scripts --no-audit --no-fund
 
 lock: $(VENV)/.dev ## resolve the lock files anew
 	$(BIN)/$(LOCK) pyproject.toml -o requirements.lock

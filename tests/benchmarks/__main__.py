@@ -1,0 +1,93 @@
+"""The command: `run` measures into a JSON file, `report` makes tables and plots of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvloop
+
+from tests.benchmarks.contenders import Contender, contenders
+from tests.benchmarks.identity import Identity
+from tests.benchmarks.measuring import Run, subgraphs
+from tests.benchmarks.report import summary, write
+from tests.benchmarks.results import Results
+from tests.benchmarks.scenarios import Scenario, scenarios
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=(__doc__ or "").splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="measure")
+    run.add_argument("--gateway", action="append", choices=list(contenders()), help="only this one; may be repeated")
+    run.add_argument("--scenario", action="append", choices=list(scenarios()), help="only this one; may be repeated")
+    run.add_argument("--rounds", type=int, default=3)
+    run.add_argument("--output", type=Path, default=Path(".hansa/benchmarks.json"))
+    report = commands.add_parser("report", help="write what was measured into docs/benchmarks.md")
+    report.add_argument("results", type=Path)
+    report.add_argument("--page", type=Path, default=Path("docs/benchmarks.md"))
+    return parser.parse_args()
+
+
+async def measure(chosen: list[Contender], asked: list[Scenario], rounds: int, skipped: dict[str, str]) -> Results:
+    """One run of everything that was chosen."""
+    identity = Identity()
+    with TemporaryDirectory() as directory:
+        async with subgraphs(identity.jwks()) as graph:
+            run = Run(chosen, graph, identity, Path(directory), lambda line: print(line, flush=True))
+            try:
+                for scenario in asked:
+                    await run.scenario(scenario, rounds)
+            finally:
+                run.end()
+    return Results(
+        machine(),
+        {contender.name: contender.title for contender in chosen}
+        | {scenario.name: scenario.title for scenario in asked},
+        {contender.name: contender.version() for contender in chosen},
+        skipped,
+        run.failed,
+        run.begins,
+        run.measurements,
+    )
+
+
+def machine() -> dict[str, str]:
+    """What the numbers depend on."""
+    models = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    return {
+        "date": time.strftime("%Y-%m-%d"),
+        "cpu": models[0].partition(":")[2].strip() if models else platform.machine(),
+        "cores": str(os.cpu_count()),
+        "python": platform.python_version(),
+        "load": f"{os.getloadavg()[1]:.1f}",
+    }
+
+
+def main() -> int:
+    options = arguments()
+    if options.command == "report":
+        write(Results.read(options.results), options.page)
+        return 0
+    every = contenders()
+    wanted = [every[name] for name in options.gateway or every]
+    skipped = {contender.name: reason for contender in wanted if (reason := contender.missing())}
+    for name, reason in skipped.items():
+        print(f"{name} is skipped: {reason}")
+    chosen = [contender for contender in wanted if contender.name not in skipped]
+    asked = [scenario for name, scenario in scenarios().items() if not options.scenario or name in options.scenario]
+    results = uvloop.run(measure(chosen, asked, options.rounds, skipped))
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    results.write(options.output)
+    print(*summary(results), sep="\n")
+    print(f"written to {options.output}")
+    return 1 if results.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
