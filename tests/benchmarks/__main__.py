@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import uvloop
 
+from tests.benchmarks.budget import budget
 from tests.benchmarks.contenders import Contender, contenders
 from tests.benchmarks.identity import Identity
 from tests.benchmarks.measuring import Run, subgraphs
@@ -31,6 +32,10 @@ def arguments() -> argparse.Namespace:
     report = commands.add_parser("report", help="write what was measured into docs/benchmarks.md")
     report.add_argument("results", type=Path)
     report.add_argument("--page", type=Path, default=Path("docs/benchmarks.md"))
+    spent = commands.add_parser("budget", help="where Hansa's time goes, by parts")
+    spent.add_argument("--scenario", choices=list(scenarios()), default="big")
+    spent.add_argument("--requests", type=int, default=600)
+    spent.add_argument("--py-spy", type=Path, required=True, help="the program, from a virtual environment of its own")
     return parser.parse_args()
 
 
@@ -57,6 +62,23 @@ async def measure(chosen: list[Contender], asked: list[Scenario], rounds: int, s
     )
 
 
+async def spend(scenario: Scenario, count: int, spy: Path) -> None:
+    """Print a table of parts."""
+    identity = Identity()
+    with TemporaryDirectory() as directory:
+        async with subgraphs(identity.jwks()) as graph:
+            run = Run([], graph, identity, Path(directory), print)
+            try:
+                gateway = await run.start(contenders()["hansa"], scenario.dedup)
+                if gateway:
+                    parts = await budget(gateway, scenario, count, spy, Path(directory))
+                    print(f"| {scenario.title} | µs per request |\n| --- | --: |")
+                    print(*(f"| {name} | {time:.0f} |" for name, time in parts.items()), sep="\n")
+                    print(f"| **all** | {sum(parts.values()):.0f} |")
+            finally:
+                run.end()
+
+
 def machine() -> dict[str, str]:
     """What the numbers depend on."""
     models = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
@@ -73,6 +95,9 @@ def main() -> int:
     options = arguments()
     if options.command == "report":
         write(Results.read(options.results), options.page)
+        return 0
+    if options.command == "budget":
+        uvloop.run(spend(scenarios()[options.scenario], options.requests, options.py_spy))
         return 0
     every = contenders()
     wanted = [every[name] for name in options.gateway or every]

@@ -132,7 +132,7 @@ class Run:
         rivals = []
         for contender in self._chosen:
             if scenario.dedup in contender.modes:
-                gateway = await self._start(contender, scenario.dedup)
+                gateway = await self.start(contender, scenario.dedup)
                 if gateway and await self._measured(gateway, scenario, Load(50, scenario.warm), -1):
                     rivals.append(gateway)
         for number in range(rounds):
@@ -192,7 +192,8 @@ class Run:
             self._expected[key] = self._reference.answer(operation.query, operation.variables)
         return self._expected[key]
 
-    async def _start(self, contender: Contender, mode: Dedup) -> Gateway | None:
+    async def start(self, contender: Contender, mode: Dedup) -> Gateway | None:
+        """The contender, running in this mode; None when it does not start."""
         if known := self._running.get((contender.name, mode)):
             return known
         directory = self._directory / f"{contender.name}-{mode}"
