@@ -389,6 +389,16 @@ ERROR_CODES: Mapping[str, ErrorCode] = _errors(
         "Name integer arguments of the field.",
     ),
     (
+        "CACHE_TAG_INVALID_LOCATION",
+        "A @cacheTag is on something that is never cached by itself.",
+        "Put it on a field of the query root type, or on a type with a resolvable @key.",
+    ),
+    (
+        "CACHE_TAG_INVALID_FORMAT",
+        "The format of a @cacheTag cannot be filled in.",
+        'Use "{$args.name}" on a query field, and "{$key.name}" on a type, with values that are always there.',
+    ),
+    (
         "AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE",
         "An access rule is on an interface or one of its fields.",
         "Put it on the implementations: the interface gets them combined.",
@@ -399,6 +409,9 @@ ERROR_CODES: Mapping[str, ErrorCode] = _errors(
         "Repeat the access rule of the required field.",
     ),
 )
+
+OWN_CODES = frozenset({"CACHE_TAG_INVALID_LOCATION", "CACHE_TAG_INVALID_FORMAT"})
+"""Those that Apollo's library does not have: it leaves these to its router and to Rover."""
 
 _W, _I, _D = HintLevel.WARN, HintLevel.INFO, HintLevel.DEBUG
 
@@ -458,7 +471,7 @@ HINT_CODES: Mapping[str, HintCode] = _hints(
     ("IMPLICITLY_UPGRADED_FEDERATION_VERSION", _I, "A subgraph uses a directive newer than the version it links."),
     (
         "CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS",
-        _W,
+        _I,
         "An optional argument is set from a context in some subgraphs only.",
     ),
 )

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 
 from gateway.composition.diagnostics import CompositionError, CompositionHint, Diagnostics
 from gateway.composition.merge.context import MergeContext
+from gateway.composition.merge.directive_names import supergraph_directive_names
+from gateway.composition.merge.find_composed import find_composed
 from gateway.composition.merge.supergraph import merge
 from gateway.composition.print_supergraph import print_supergraph
+from gateway.composition.reading.applied_values import use_errors
 from gateway.composition.reading.read import read_subgraph
 from gateway.composition.rules import check_subgraph, check_subgraphs
 from gateway.composition.rules.subgraph_names import check_names
 from gateway.composition.satisfiability import check_satisfiability
+from gateway.composition.supergraph_features import SupergraphFeatures
 from gateway.composition.supergraph_rules import check_supergraph
 from gateway.federation.api_schema import InvalidApiSchema
 from gateway.federation.subgraph import SubgraphSource
@@ -50,19 +54,27 @@ def _compose(sources: Sequence[SubgraphSource], diagnostics: Diagnostics) -> str
     check_subgraphs(subgraphs, diagnostics)
     if diagnostics.errors:
         return None
-    schema, context = merge(subgraphs, diagnostics)
+    names = supergraph_directive_names(subgraphs, diagnostics)
+    composed = find_composed(subgraphs, diagnostics)
+    if diagnostics.errors:
+        return None
+    schema, context = merge(subgraphs, names, composed, diagnostics)
     if diagnostics.errors:
         return None
     check_supergraph(schema, context)
     if diagnostics.errors:
         return None
-    sdl = print_supergraph(schema, context.subgraphs, context.graphs, context.directive_names)
+    features = SupergraphFeatures(context.directive_names, context.composed)
+    sdl = print_supergraph(schema, context.subgraphs, context.graphs, features)
     _check_served(sdl, context, diagnostics)
     return sdl
 
 
 def _check_served(sdl: str, context: MergeContext, diagnostics: Diagnostics) -> None:
     """What only shows when the supergraph is read as a gateway reads it."""
+    if context.composed:
+        for error in use_errors(sdl):
+            diagnostics.error("INVALID_GRAPHQL", f"After merging: {error.message}")
     try:
         supergraph = Supergraph.from_sdl(sdl)
     except InvalidApiSchema as error:

@@ -9,46 +9,24 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from graphql import StringValueNode, print_ast
 
-from gateway.federation.directives import FederationDirective as D
-from gateway.federation.directives import definition
+from gateway.composition.supergraph_features import SupergraphFeatures
 from gateway.federation.join import DIRECTIVE_DEFINITIONS, JOIN_URL, LINK_URL, TYPE_DEFINITIONS
 from gateway.federation.model import Element, EnumValue, Field, InputValue, Schema, TypeDefinition, TypeKind
 from gateway.federation.subgraph import Subgraph
-from gateway.federation.versions import APOLLO_SPECS, FEDERATION_VERSIONS
-
-_FEATURES = {
-    D.TAG: ("tag/v0.3", None),
-    D.INACCESSIBLE: ("inaccessible/v0.2", "SECURITY"),
-    D.AUTHENTICATED: ("authenticated/v0.1", "SECURITY"),
-    D.REQUIRES_SCOPES: ("requiresScopes/v0.1", "SECURITY"),
-    D.POLICY: ("policy/v0.1", "SECURITY"),
-    D.CONTEXT: ("context/v0.1", "SECURITY"),
-}
-_SPEC_TYPES = {
-    D.REQUIRES_SCOPES: ("Scope", "requiresScopes__Scope"),
-    D.POLICY: ("Policy", "policy__Policy"),
-    D.CONTEXT: ("ContextFieldValue", "context__ContextFieldValue"),
-}
-_COMPANIONS = {D.CONTEXT: (D.FROM_CONTEXT, "context__fromContext")}
-"""Directives of a feature that the supergraph does not apply but defines, as the feature has them."""
 
 
 def print_supergraph(
     schema: Schema,
     subgraphs: Sequence[Subgraph],
     graphs: Mapping[str, str],
-    features: Mapping[D, str],
+    features: SupergraphFeatures,
 ) -> str:
-    """SDL with everything in it; `features` are the passed-on directives in use and their names."""
-    directives = dict(DIRECTIVE_DEFINITIONS)
-    directives |= {name: _feature_definition(directive, name) for directive, name in features.items()}
-    companions = [_COMPANIONS[directive] for directive in features if directive in _COMPANIONS]
-    directives |= {name: _feature_definition(directive, name) for directive, name in companions}
+    """SDL with everything in it; `features` are the linked specifications."""
+    directives = {**DIRECTIVE_DEFINITIONS, **dict(features.directives())}
     directives |= {name: print_ast(node) for name, node in schema.directive_definitions.items()}
     types = dict(TYPE_DEFINITIONS)
     types["join__Graph"] = _graph_enum(subgraphs, graphs)
-    names = [_SPEC_TYPES[directive][1] for directive in features if directive in _SPEC_TYPES]
-    types |= {name: f"scalar {name}" for name in names}
+    types |= {name: f"scalar {name}" for name in features.scalars()}
     types |= {name: _type(each) for name, each in schema.types.items()}
     parts = [_schema(schema, features), *_sorted(directives), *_sorted(types)]
     return "\n\n".join(parts) + "\n"
@@ -58,13 +36,8 @@ def _sorted(texts: Mapping[str, str]) -> list[str]:
     return [texts[name] for name in sorted(texts, key=lambda name: (name.lower(), name))]
 
 
-def _schema(schema: Schema, features: Mapping[D, str]) -> str:
-    links = [f'@link(url: "{LINK_URL}")', f'@link(url: "{JOIN_URL}", for: EXECUTION)']
-    for directive, name in features.items():
-        path, purpose = _FEATURES[directive]
-        renamed = "" if name == directive.value else f', import: [{{name: "@{directive}", as: "@{name}"}}]'
-        purposed = f", for: {purpose}" if purpose else ""
-        links.append(f'@link(url: "{APOLLO_SPECS}/{path}"{purposed}{renamed})')
+def _schema(schema: Schema, features: SupergraphFeatures) -> str:
+    links = [f'@link(url: "{LINK_URL}")', f'@link(url: "{JOIN_URL}", for: EXECUTION)', *features.links()]
     lines = [*links, *(str(each) for each in schema.directives)]
     roots = "\n".join(f"  {operation}: {name}" for operation, name in schema.roots.items())
     return (
@@ -73,15 +46,6 @@ def _schema(schema: Schema, features: Mapping[D, str]) -> str:
         + "\n".join(f"  {line}" for line in lines)
         + f"\n{{\n{roots}\n}}"
     )
-
-
-def _feature_definition(directive: D, name: str) -> str:
-    found = definition(directive, FEDERATION_VERSIONS[-1])
-    assert found is not None
-    types = dict(_SPEC_TYPES.values())
-    arguments = ", ".join(f"{argument}: {text.format(**types)}" for argument, text in found.arguments)
-    shown = f"({arguments})" if arguments else ""
-    return f"directive @{name}{shown}{' repeatable' if found.repeatable else ''} on {' | '.join(found.locations)}"
 
 
 def _graph_enum(subgraphs: Sequence[Subgraph], graphs: Mapping[str, str]) -> str:

@@ -135,9 +135,19 @@ STANDALONE_SPECS: dict[str, tuple[FederationDirective, ...]] = {
     f"{APOLLO_SPECS}/policy": (D.POLICY,),
     f"{APOLLO_SPECS}/cost": (D.COST, D.LIST_SIZE),
     f"{APOLLO_SPECS}/context": (D.CONTEXT, D.FROM_CONTEXT),
-    f"{APOLLO_SPECS}/cacheTag": (D.CACHE_TAG,),
 }
 """Specifications that may be linked on their own; federation includes all of their directives."""
+
+_STANDALONE_VERSIONS = {
+    f"{APOLLO_SPECS}/tag": (Version(0, 1), Version(0, 2), Version(0, 3)),
+    f"{APOLLO_SPECS}/inaccessible": (Version(0, 1), Version(0, 2)),
+}
+
+
+def standalone(identity: str, version: Version | None) -> tuple[FederationDirective, ...]:
+    """The directives that a link to one of these specifications brings; none at a version that is not known."""
+    known = _STANDALONE_VERSIONS.get(identity, (Version(0, 1),))
+    return STANDALONE_SPECS.get(identity, ()) if version in known else ()
 
 
 def definition(directive: FederationDirective, version: Version) -> Definition | None:

@@ -22,6 +22,7 @@ SUPPORTED = {
     f"{APOLLO_SPECS}/requiresScopes": (Version(0, 1),),
     f"{APOLLO_SPECS}/policy": (Version(0, 1),),
     f"{APOLLO_SPECS}/context": (Version(0, 1),),
+    f"{APOLLO_SPECS}/cacheTag": (Version(0, 1),),
 }
 """Features that may be marked `for: SECURITY` or `for: EXECUTION`, by version."""
 

@@ -35,6 +35,10 @@ class LinkError(ValueError):
         self.node = node
 
 
+class LinkUrlError(LinkError):
+    """Of a `@link` whose URL names no specification."""
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
     """One element of `import:`; directives keep their `@` in both names."""
@@ -50,6 +54,8 @@ class Link:
     imports: tuple[Import, ...]
     purpose: str | None
     node: ConstDirectiveNode
+    alias: str | None = None
+    """The `as:` as it is written."""
 
     def local_name(self, name: str) -> str:
         """What this schema calls the specification's `name` (`@key`, or a type); directives with their `@`."""
@@ -140,11 +146,11 @@ def _read(node: ConstDirectiveNode) -> Link:
     arguments = _arguments(node)
     text = _string(arguments.get("url"))
     if text is None:
-        raise LinkError('Invalid @link: it needs the argument "url" with a specification\'s URL', node)
+        raise LinkUrlError('Invalid @link: it needs the argument "url" with a specification\'s URL', node)
     try:
         url = FeatureUrl.parse(text)
     except ValueError as error:
-        raise LinkError(f"Invalid @link: {error}", node) from None
+        raise LinkUrlError(f"Invalid @link: {error}", node) from None
     namespace = _string(arguments.get("as")) or url.name
     if namespace is not None and not _NAME.fullmatch(namespace):
         namespace = None
@@ -155,15 +161,14 @@ def _read(node: ConstDirectiveNode) -> Link:
         tuple(_read_imports(arguments.get("import"), node)),
         purpose.value if isinstance(purpose, EnumValueNode) else None,
         node,
+        _string(arguments.get("as")),
     )
 
 
 def _read_imports(value: ConstValueNode | None, node: ConstDirectiveNode) -> Iterable[Import]:
     if value is None or isinstance(value, NullValueNode):
         return
-    if not isinstance(value, ListValueNode):
-        raise LinkError('Invalid @link: "import" must be a list', node)
-    for item in value.values:
+    for item in value.values if isinstance(value, ListValueNode) else (value,):
         if isinstance(item, StringValueNode):
             yield _checked(Import(item.value, item.value), node)
         elif isinstance(item, ObjectValueNode | ConstObjectValueNode):

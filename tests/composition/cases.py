@@ -1,7 +1,8 @@
 """The cases composed by both Hansa and Apollo: SDL files of our own, and what the oracle answered.
 
-A case file holds several subgraphs, each after a line `#! name`; a subgraph that does not say `raw` there gets the
-usual `@link`, on one line with its first.  `outcomes.json` is written by `oracle/refresh.py`.
+A case file holds several subgraphs, each after a line `#! name`.  A subgraph gets the usual `@link`, on one line with
+its first; `#! name v2.14` links that version and imports all its directives, `#! name raw` brings its own links.
+`outcomes/` is written by `oracle/refresh.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from graphql import (
 )
 
 from gateway.composition import SubgraphSource
+from gateway.federation.directives import available
 from gateway.federation.field_set import parse_field_set, printed
+from gateway.federation.versions import Version
 
 HERE = Path(__file__).parent / "oracle"
 _JOIN_VERSION = re.compile(r"join/v0\.\d")
@@ -46,14 +49,25 @@ def read_case(name: str) -> list[SubgraphSource]:
     for part in text.split("#! ")[1:]:
         head, _, sdl = part.partition("\n")
         subgraph, _, mode = head.strip().partition(" ")
-        sources.append(SubgraphSource(subgraph, f"http://{subgraph}", sdl if mode == "raw" else LINK + sdl))
+        sources.append(SubgraphSource(subgraph, f"http://{subgraph}", linked(mode) + sdl))
     return sources
+
+
+def linked(mode: str) -> str:
+    """What goes before an SDL of this mode."""
+    if mode == "raw":
+        return ""
+    if not mode:
+        return LINK
+    version = Version(*map(int, mode.removeprefix("v").split(".")))
+    imports = ", ".join(f'"@{directive}"' for directive in available(version))
+    return f'extend schema @link(url: "https://specs.apollo.dev/federation/{version}", import: [{imports}]) '
 
 
 @cache
 def outcomes() -> dict[str, Any]:
-    result: dict[str, Any] = json.loads((HERE / "outcomes.json").read_text())
-    return result
+    """What was recorded of each case, by name: one file each, so that cases can be added side by side."""
+    return {path.stem: json.loads(path.read_text()) for path in sorted((HERE / "outcomes").glob("*.json"))}
 
 
 @cache
@@ -87,7 +101,9 @@ def _sorted(node: Node) -> Node:
     changes: dict[str, Any] = {}
     for key in node.keys:
         value = getattr(node, key)
-        if isinstance(value, Node):
+        if isinstance(value, StringValueNode):
+            changes[key] = replace(value, block=False)
+        elif isinstance(value, Node):
             changes[key] = _sorted(value)
         elif isinstance(value, tuple) and value and isinstance(value[0], Node):
             changes[key] = tuple(sorted((_sorted(each) for each in value), key=print_ast))

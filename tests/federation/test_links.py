@@ -71,7 +71,6 @@ def test_without_a_federation_link_the_version_is_one():
     [
         ("@link", "url"),
         ('@link(url: "federation")', "not an absolute URL"),
-        ('@link(url: "https://example.com/x/v1.0", import: "@a")', "must be a list"),
         ('@link(url: "https://example.com/x/v1.0", import: [3])', "an import is a string"),
         ('@link(url: "https://example.com/x/v1.0", import: [{as: "@a"}])', "an import is a string"),
         ('@link(url: "https://example.com/x/v1.0", import: ["@a-b"])', "not a name"),
@@ -85,6 +84,11 @@ def test_without_a_federation_link_the_version_is_one():
 def test_a_link_that_means_nothing_is_an_error(directive: str, said: str):
     with pytest.raises(LinkError, match=said):
         links_of(directive)
+
+
+def test_one_import_needs_no_list():
+    (link,) = links_of('@link(url: "https://example.com/x/v1.0", import: "@a")').all
+    assert [each.name for each in link.imports] == ["@a"]
 
 
 @pytest.mark.parametrize(

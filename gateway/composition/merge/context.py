@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from gateway.composition.diagnostics import Diagnostics, Place, listed
+from gateway.composition.merge.composed import Composed
 from gateway.composition.merge.overrides import Overrides
 from gateway.federation.directives import FederationDirective
 from gateway.federation.join import graph_enum_names
@@ -26,6 +27,8 @@ class MergeContext:
     overrides: Overrides
     directive_names: Mapping[FederationDirective, str]
     """What the supergraph calls the directives that it passes on, of those in use."""
+    composed: Mapping[str, Composed] = field(default_factory=dict)
+    """Directives of other specifications that it passes on, by name."""
     graphs: dict[str, str] = field(init=False)
     _declaring: Mapping[str, Sources[TypeDefinition]] = field(init=False)
     interface_objects: set[str] = field(default_factory=set)

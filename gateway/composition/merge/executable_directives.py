@@ -26,9 +26,9 @@ BUILT_IN = frozenset({"skip", "include", "deprecated", "specifiedBy", "oneOf", "
 
 
 def merge_directive_definitions(context: MergeContext) -> dict[str, DirectiveDefinitionNode]:
-    merged: dict[str, DirectiveDefinitionNode] = {}
+    merged = {name: each.definition for name, each in context.composed.items()}
     for name in dict.fromkeys(name for each in context.subgraphs for name in each.schema.directive_definitions):
-        if name in BUILT_IN:
+        if name in BUILT_IN or name in merged:
             continue
         found = [
             (subgraph, node)

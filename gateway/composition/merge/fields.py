@@ -9,8 +9,10 @@ overridden too: while both subgraphs run, a rule on either holds.  External ones
 from __future__ import annotations
 
 from gateway.composition.merge.applied import merge_applied
+from gateway.composition.merge.cache_tags import merge_cache_tags
 from gateway.composition.merge.context import MergeContext, Sources, names, places
 from gateway.composition.merge.contexts import context_arguments, without_contextual
+from gateway.composition.merge.cost import without_dropped_slicing
 from gateway.composition.merge.descriptions import merge_description
 from gateway.composition.merge.externals import check_external
 from gateway.composition.merge.input_values import merge_input_values
@@ -56,7 +58,7 @@ def _merge_field(
         type=merge_output_type(context, resolving),
         arguments={name: value for name, (value, _) in arguments.items()},
         description=merge_description(context, resolving),
-        directives=merge_applied(context, declared),
+        directives=without_dropped_slicing(merge_applied(context, declared), arguments),
     )
     check_external(context, [(s, f) for s, f in declared if f.external], merged)
     joins = _joins(context, types, declared, merged.type)
@@ -66,7 +68,7 @@ def _merge_field(
         type=merged.type,
         arguments=merged.arguments,
         description=merged.description,
-        directives=(*joins, *merged.directives),
+        directives=(*joins, *merge_cache_tags(context, declared), *merged.directives),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gateway.composition.merge.applied import merge_applied
+from gateway.composition.merge.cache_tags import merge_cache_tags
 from gateway.composition.merge.context import MergeContext, Sources, names, places
 from gateway.composition.merge.contexts import merge_contexts
 from gateway.composition.merge.descriptions import merge_description
@@ -50,7 +51,7 @@ def merge_type(context: MergeContext, name: str) -> TypeDefinition:
         base = replace(base, values=merge_enum_values(context, sources))
     elif kind is TypeKind.INPUT:
         base = replace(base, inputs=_merge_inputs(context, sources))
-    return replace(base, directives=(*joins, *passed))
+    return replace(base, directives=(*joins, *merge_cache_tags(context, sources), *passed))
 
 
 def _join_types(context: MergeContext, subgraph: Subgraph, definition: TypeDefinition) -> list[Applied]:

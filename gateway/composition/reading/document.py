@@ -35,7 +35,14 @@ from graphql import (
     parse,
 )
 
-from gateway.federation.directives import SPECIFICATION_TYPES, STANDALONE_SPECS, Definition, available, definition
+from gateway.federation.directives import (
+    SPECIFICATION_TYPES,
+    STANDALONE_SPECS,
+    Definition,
+    available,
+    definition,
+    standalone,
+)
 from gateway.federation.directives import FederationDirective as D
 from gateway.federation.links import Links
 from gateway.federation.model import Operation
@@ -102,9 +109,9 @@ def federation_names(links: Links) -> dict[str, D]:
     federation = links.find(FEDERATION)
     for directive in available(version):
         names[federation.local_name(f"@{directive}")[1:] if federation else directive.value] = directive
-    for identity, directives in STANDALONE_SPECS.items():
-        if (link := links.find(identity)) is not None:
-            names.update({link.local_name(f"@{each}")[1:]: each for each in directives})
+    for link in links.all:
+        for directive in standalone(link.url.identity, link.url.version):
+            names[link.local_name(f"@{directive}")[1:]] = directive
     return names
 
 

@@ -1,11 +1,13 @@
 """Which links a subgraph may have: known versions, known elements, supported features.
 
-UNKNOWN_FEDERATION_LINK_VERSION, UNKNOWN_LINK_VERSION, INVALID_LINK_DIRECTIVE_USAGE, UNSUPPORTED_FEATURE.
+UNKNOWN_FEDERATION_LINK_VERSION, UNKNOWN_LINK_VERSION, INVALID_LINK_IDENTIFIER, INVALID_LINK_DIRECTIVE_USAGE,
+UNSUPPORTED_FEATURE.
 """
 
 from __future__ import annotations
 
 from gateway.composition.diagnostics import Diagnostics, Place
+from gateway.composition.reading.link_names import check_link_names
 from gateway.federation.directives import SPECIFICATION_TYPES, available, introduced, of_feature
 from gateway.federation.links import Link, Links
 from gateway.federation.versions import APOLLO_SPECS, FEDERATION, FEDERATION_VERSIONS, LINK, Version
@@ -18,10 +20,14 @@ REFUSED_SPECS = {
 
 def check_links(subgraph: str, links: Links, diagnostics: Diagnostics) -> bool:
     """False when the schema cannot be read any further."""
-    readable = True
+    readable = check_link_names(subgraph, links, diagnostics)
     for link in links.all:
         place = Place(subgraph, None, link.node)
-        if link.url.identity == FEDERATION:
+        if link.url.version is None or link.url.name is None:
+            message = f"[{subgraph}] {_incomplete(link)} Write it as https://example.com/name/v1.0."
+            diagnostics.error("INVALID_LINK_IDENTIFIER", message, place)
+            readable = False
+        elif link.url.identity == FEDERATION:
             readable &= _check_federation(subgraph, link, diagnostics)
         elif link.url.identity == LINK and link.url.version != Version(1, 0):
             message = f"[{subgraph}] Schema uses unknown version {link.url.version} of the link spec"
@@ -34,12 +40,19 @@ def check_links(subgraph: str, links: Links, diagnostics: Diagnostics) -> bool:
     return readable
 
 
+def _incomplete(link: Link) -> str:
+    if link.url.name is None:
+        return f'The URL "{link.url}" names no specification.'
+    return f'The URL "{link.url}" does not end in a version of the form v1.2.'
+
+
 def _check_federation(subgraph: str, link: Link, diagnostics: Diagnostics) -> bool:
     place = Place(subgraph, None, link.node)
     if link.url.version not in FEDERATION_VERSIONS:
         known = f"{FEDERATION_VERSIONS[0]} to {FEDERATION_VERSIONS[-1]}"
-        found = link.url.version or "(none)"
-        message = f"[{subgraph}] Invalid version {found} for the federation feature in @link: known are {known}"
+        message = (
+            f"[{subgraph}] Invalid version {link.url.version} for the federation feature in @link: known are {known}"
+        )
         diagnostics.error("UNKNOWN_FEDERATION_LINK_VERSION", message, place)
         return False
     good = True

@@ -25,13 +25,14 @@ from graphql import (
 from graphql.validation.validate import validate_sdl
 
 from gateway.composition.diagnostics import Diagnostics, Place
+from gateway.composition.reading.applied_values import value_errors
 from gateway.composition.reading.build_model import ModelBuilder
 from gateway.composition.reading.definition_rules import check_definition
 from gateway.composition.reading.document import complete, federation_names, root_types, strip_machinery
 from gateway.composition.reading.facts import with_facts, without_fake_externals
 from gateway.composition.reading.link_rules import check_links
 from gateway.composition.reading.upgrade import upgraded
-from gateway.federation.links import LinkError, read_links
+from gateway.federation.links import LinkError, LinkUrlError, read_links
 from gateway.federation.model import (
     BUILT_IN_SCALARS,
     ROOT_NAMES,
@@ -53,7 +54,8 @@ def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph 
         links = read_links(_schema_directives(document))
     except LinkError as error:
         place = Place(source.name, None, error.node)
-        diagnostics.error("INVALID_LINK_DIRECTIVE_USAGE", f"[{source.name}] {error}", place)
+        code = "INVALID_LINK_IDENTIFIER" if isinstance(error, LinkUrlError) else "INVALID_LINK_DIRECTIVE_USAGE"
+        diagnostics.error(code, f"[{source.name}] {error}", place)
         return None
     if not check_links(source.name, links, diagnostics):
         return None
@@ -107,7 +109,8 @@ def _is_valid(document: DocumentNode, name: str, diagnostics: Diagnostics) -> bo
     errors = validate_sdl(document)
     if not errors:
         try:
-            errors = validate_schema(build_ast_schema(document, assume_valid_sdl=True))
+            schema = build_ast_schema(document, assume_valid_sdl=True)
+            errors = validate_schema(schema) or value_errors(document, schema)
         except (GraphQLError, TypeError) as error:
             errors = [error if isinstance(error, GraphQLError) else GraphQLError(str(error))]
     _graphql_errors(errors, name, diagnostics)

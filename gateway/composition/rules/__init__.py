@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from gateway.composition.diagnostics import Diagnostics
 from gateway.composition.rules.access_on_interface import check_access_on_interface
+from gateway.composition.rules.cache_tag import check_cache_tags
 from gateway.composition.rules.context_name import check_context_names
+from gateway.composition.rules.cost import check_costs
 from gateway.composition.rules.extensions import check_extensions
 from gateway.composition.rules.external import check_external_fields
 from gateway.composition.rules.from_context import check_from_context
+from gateway.composition.rules.implicit_upgrade import hint_at_upgrade
 from gateway.composition.rules.interface_keys import check_interface_keys
 from gateway.composition.rules.interface_object import check_interface_object_keys, check_interface_objects
 from gateway.composition.rules.key import check_keys
@@ -18,11 +21,10 @@ from gateway.composition.rules.provides import check_provides
 from gateway.composition.rules.requires import check_requires
 from gateway.composition.rules.shareable import check_shareable
 from gateway.composition.rules.type_kinds import check_type_kinds
-from gateway.composition.rules.unsupported import check_unsupported
 from gateway.federation.subgraph import Subgraph
 
 SUBGRAPH_RULES = (
-    check_unsupported,
+    hint_at_upgrade,
     check_keys,
     check_requires,
     check_provides,
@@ -33,6 +35,8 @@ SUBGRAPH_RULES = (
     check_access_on_interface,
     check_context_names,
     check_from_context,
+    check_costs,
+    check_cache_tags,
 )
 
 PRE_MERGE_RULES = (check_type_kinds, check_interface_objects, check_extensions, check_queries)

@@ -15,7 +15,7 @@ for (const [name, subgraphs] of Object.entries(JSON.parse(readFileSync(0, 'utf8'
     const { supergraphSdl, errors, hints } = composeServices(services);
     outcomes[name] = {
       errors: (errors ?? []).map((error) => [error.extensions?.code ?? 'INVALID_GRAPHQL', error.message]),
-      hints: (hints ?? []).map((hint) => [hint.definition.code, hint.message]),
+      hints: (hints ?? []).map((hint) => [`${hint.definition.code} ${hint.definition.level.name}`, hint.message]),
       supergraph: supergraphSdl ?? null,
     };
   } catch (error) {

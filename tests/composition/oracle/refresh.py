@@ -40,7 +40,10 @@ def record_cases(directory: Path) -> None:
         }
         for name, outcome in answers.items()
     }
-    write("outcomes.json", recorded)
+    for stale in HERE.joinpath("outcomes").glob("*.json"):
+        stale.unlink()
+    for name, outcome in recorded.items():
+        write(f"outcomes/{name}.json", outcome)
     Path(directory, "full.json").write_text(json.dumps(answers, indent=1))
 
 
@@ -80,8 +83,8 @@ def run(script: str, directory: Path, request: Any) -> Any:
 
 
 def write(name: str, recorded: dict[str, Any]) -> None:
+    (HERE / name).parent.mkdir(exist_ok=True)
     (HERE / name).write_text(json.dumps(recorded, indent=1, sort_keys=True) + "\n")
-    print(f"{name}: {len(recorded)} recorded")
 
 
 if __name__ == "__main__":
