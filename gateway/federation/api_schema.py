@@ -16,6 +16,7 @@ from graphql import (
     GraphQLSchema,
     Node,
     SchemaDefinitionNode,
+    SchemaExtensionNode,
     TypeDefinitionNode,
     UnionTypeDefinitionNode,
     build_ast_schema,
@@ -89,13 +90,18 @@ class _Filter:
         if isinstance(node, DirectiveDefinitionNode):
             executable = any(location.value in EXECUTABLE_LOCATIONS for location in node.locations)
             return node if executable and not self.features.own(node.name.value) else None
-        if isinstance(node, SchemaDefinitionNode):
-            return changed(node, directives=())
+        if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
+            return self.schema(node)
         if not isinstance(node, TypeDefinitionNode):
             return None
         if node.name.value in self.hidden or self.features.own(node.name.value):
             return None
         return self.visible(node)
+
+    def schema(self, node: SchemaDefinitionNode | SchemaExtensionNode) -> Any:
+        """The root types that clients may know, without directives."""
+        visible = tuple(each for each in node.operation_types or () if each.type.name.value not in self.hidden)
+        return changed(node, directives=(), operation_types=visible) if visible else None
 
     def visible(self, node: Any) -> Any:
         """The node without foreign directives and without hidden parts."""

@@ -1,4 +1,4 @@
-"""`@link`: which specifications a schema uses and under which names (link specification v1.0).
+"""`@link`: which specifications a schema uses and under which names (link specification v1.0; core v0.1 and v0.2).
 
 An element of a linked specification is called by the name it is imported under, else by
 `<namespace>__<name>`, where the namespace is `as:` or the specification's name; the directive that has the
@@ -20,11 +20,13 @@ from graphql import (
     NullValueNode,
     ObjectValueNode,
     StringValueNode,
+    print_ast,
 )
 
 from gateway.federation.versions import CORE, FEDERATION, FEDERATION_1, LINK, FeatureUrl, Version
 
 _NAME = re.compile(r"@?[_A-Za-z][_0-9A-Za-z]*")
+_NAMESPACE = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
 class LinkError(ValueError):
@@ -63,9 +65,9 @@ class Link:
             if each.name == name:
                 return each.alias
         at, bare = ("@", name[1:]) if name.startswith("@") else ("", name)
-        if at and bare == self.url.name:
+        if at and bare == self.url.name and self.namespace is not None:
             return f"@{self.namespace}"
-        return f"{at}{self.namespace}__{bare}"
+        return f"{at}{self.namespace or self.url.name or ''}__{bare}"
 
     def element(self, local: str) -> str | None:
         """The specification's name of what this schema calls `local` (directives with `@`), None if not of this one."""
@@ -127,11 +129,18 @@ def read_links(directives: Iterable[ConstDirectiveNode]) -> Links:
 def _bootstrap_name(directives: list[ConstDirectiveNode]) -> str:
     """The name of `@link` itself, which may be renamed by the link to its own specification."""
     for node in directives:
-        url = _string(_arguments(node).get("url"))
+        url = _url(node)
         alias = _string(_arguments(node).get("as"))
-        if url is not None and url.startswith((LINK + "/", CORE + "/")) and node.name.value == (alias or "link"):
-            return node.name.value
+        for specification, own_name in ((LINK, "link"), (CORE, "core")):
+            if url is not None and url.startswith(f"{specification}/") and node.name.value == (alias or own_name):
+                return node.name.value
     return "link"
+
+
+def _url(node: ConstDirectiveNode) -> str | None:
+    """The specification that is linked: `@link(url:)`, or `@core(feature:)` before there was `@link`."""
+    arguments = _arguments(node)
+    return _string(arguments.get("url")) or _string(arguments.get("feature"))
 
 
 def _arguments(node: ConstDirectiveNode) -> dict[str, ConstValueNode]:
@@ -144,25 +153,39 @@ def _string(value: ConstValueNode | None) -> str | None:
 
 def _read(node: ConstDirectiveNode) -> Link:
     arguments = _arguments(node)
-    text = _string(arguments.get("url"))
+    text = _url(node)
     if text is None:
         raise LinkUrlError('Invalid @link: it needs the argument "url" with a specification\'s URL', node)
     try:
         url = FeatureUrl.parse(text)
     except ValueError as error:
         raise LinkUrlError(f"Invalid @link: {error}", node) from None
-    namespace = _string(arguments.get("as")) or url.name
-    if namespace is not None and not _NAME.fullmatch(namespace):
-        namespace = None
-    purpose = arguments.get("for")
     return Link(
         url,
-        namespace,
+        _namespace(arguments.get("as"), url, node),
         tuple(_read_imports(arguments.get("import"), node)),
-        purpose.value if isinstance(purpose, EnumValueNode) else None,
+        _purpose(arguments.get("for"), node),
         node,
         _string(arguments.get("as")),
     )
+
+
+def _namespace(value: ConstValueNode | None, url: FeatureUrl, node: ConstDirectiveNode) -> str | None:
+    """`as:`, else the specification's name if it is one in GraphQL."""
+    if value is None or isinstance(value, NullValueNode):
+        return url.name if url.name is not None and _NAMESPACE.fullmatch(url.name) else None
+    name = _string(value)
+    if name is None or not _NAMESPACE.fullmatch(name):
+        raise LinkError(f'Invalid @link: "as" must be a name in a string, not {print_ast(value)}', node)
+    return name
+
+
+def _purpose(value: ConstValueNode | None, node: ConstDirectiveNode) -> str | None:
+    if value is None or isinstance(value, NullValueNode):
+        return None
+    if not isinstance(value, EnumValueNode):
+        raise LinkError(f'Invalid @link: "for" must be SECURITY or EXECUTION, not {print_ast(value)}', node)
+    return value.value
 
 
 def _read_imports(value: ConstValueNode | None, node: ConstDirectiveNode) -> Iterable[Import]:

@@ -1,8 +1,8 @@
 """The supergraph as the engine reads it: who has which type and field, by which keys, on what conditions.
 
-`Supergraph.from_sdl` reads a supergraph schema (link v1.0, join v0.2 to v0.5, as any composer writes it).  The
-facts are immutable after reading; everything derived from them (possible types, the API schema) is computed at
-most once.  Nothing here plans or executes.
+`Supergraph.from_sdl` reads a supergraph schema (join v0.1 to v0.5, as any composer writes it) and refuses one that does
+not hold together.  The facts are immutable after reading; everything derived from them (possible types, the API
+schema) is computed at most once.  Nothing here plans or executes.
 
 Sources: https://specs.apollo.dev/join/v0.5, https://specs.apollo.dev/link/v1.0.
 """
@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse
+from graphql import DocumentNode, GraphQLSchema
 
 from gateway.federation.api_schema import build_api_schema
 from gateway.federation.facts import SupergraphError, TypeFacts
+from gateway.federation.integrity import check_integrity
+from gateway.federation.sdl import parse_supergraph, text_of
 from gateway.federation.supergraph_reader import SupergraphReader
 
 __all__ = ["Supergraph", "SupergraphError"]
@@ -50,14 +52,13 @@ class Supergraph:
             SupergraphError: not GraphQL, not a supergraph, one that needs what this gateway lacks, or one whose
                 API schema is not valid.
         """
-        try:
-            document = parse(sdl, no_location=True)
-        except GraphQLError as error:
-            raise SupergraphError(f"The supergraph is not valid GraphQL: {error.message}") from error
+        document = parse_supergraph(sdl)
         reader = SupergraphReader(document)
         graphs, urls = reader.graphs()
-        types = reader.types(graphs)
-        supergraph = cls(document, graphs, urls, reader.roots(types), types, reader.hidden())
+        roots = reader.roots()
+        types = reader.types(graphs, roots)
+        check_integrity(types, graphs)
+        supergraph = cls(document, graphs, urls, roots, types, reader.hidden())
         supergraph.api_schema  # noqa: B018 - so that what is wrong with it shows now, not at the first request
         return supergraph
 
@@ -68,10 +69,7 @@ class Supergraph:
         Raises:
             SupergraphError: also when it is not UTF-8 text.
         """
-        try:
-            return cls.from_sdl(content.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            raise SupergraphError("The supergraph is not UTF-8 text.") from error
+        return cls.from_sdl(text_of(content))
 
     @cached_property
     def api_schema(self) -> GraphQLSchema:

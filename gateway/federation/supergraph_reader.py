@@ -1,105 +1,75 @@
-"""Reads the join directives of a supergraph document into `Supergraph` facts.
+"""Reads a supergraph document: its subgraphs, its root types, and the facts of each type.
 
-Directive names follow the document's own `@link`s, so that a renamed feature (`as:`) is still found.
+Directive names follow the document's own `@link`s, so that a renamed feature (`as:`) is still found.  How a type's
+join directives are understood depends on the version of the join specification: see `type_reader` and `owned_types`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
-
 from graphql import (
-    ConstDirectiveNode,
     DocumentNode,
     EnumTypeDefinitionNode,
-    FieldDefinitionNode,
-    InputObjectTypeDefinitionNode,
-    InterfaceTypeDefinitionNode,
-    ObjectTypeDefinitionNode,
-    ScalarTypeDefinitionNode,
+    EnumValueDefinitionNode,
     SchemaDefinitionNode,
+    SchemaExtensionNode,
     TypeDefinitionNode,
-    UnionTypeDefinitionNode,
-    print_ast,
-    value_from_ast_untyped,
 )
 
-from gateway.federation.facts import (
-    ContextArgument,
-    FieldFacts,
-    FieldJoin,
-    Requirement,
-    SupergraphError,
-    TypeFacts,
-    TypeJoin,
-    TypeKind,
-    TypeReference,
-)
-from gateway.federation.features import Features
-from gateway.federation.field_set import FieldSetError, parse_field_set
+from gateway.federation.applications import applications
+from gateway.federation.facts import SupergraphError, TypeFacts
+from gateway.federation.features import COMPOSE, Features
+from gateway.federation.join_directives import OWNED
+from gateway.federation.join_syntax import check_join_syntax
+from gateway.federation.owned_types import OwnedTypeReader
+from gateway.federation.type_reader import TypeReader
 
-KINDS: dict[type, TypeKind] = {
-    ObjectTypeDefinitionNode: "object",
-    InterfaceTypeDefinitionNode: "interface",
-    UnionTypeDefinitionNode: "union",
-    EnumTypeDefinitionNode: "enum",
-    ScalarTypeDefinitionNode: "scalar",
-    InputObjectTypeDefinitionNode: "input",
-}
-
-JOINED = ("graph", "type", "field", "implements", "unionMember")
-"""Directives of the join specification."""
-
-FOLLOWED = ("inaccessible", "authenticated", "requiresScopes", "policy", "context")
-"""Features whose directive has the feature's own name."""
-
-
-def arguments(directive: ConstDirectiveNode) -> dict[str, Any]:
-    """A directive's arguments as plain values; enum values become their names."""
-    return {argument.name.value: value_from_ast_untyped(argument.value) for argument in directive.arguments or ()}
-
-
-def applied(node: Any, name: str) -> Iterator[dict[str, Any]]:
-    """The arguments of each use of the directive on a definition."""
-    for directive in node.directives or ():
-        if directive.name.value == name:
-            yield arguments(directive)
+STANDARD_ROOTS = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
 
 
 class SupergraphReader:
-    """Reads one document; each method returns one kind of fact.  Raises SupergraphError for a link that binds us to
-    what we do not know."""
+    """Reads one document; each method returns one kind of fact.
+
+    Raises SupergraphError for a link that binds us to what we do not know, and a join directive that means nothing.
+    """
 
     def __init__(self, document: DocumentNode) -> None:
         self.document = document
         self.features = Features.read(document)
-        self.directive = {
-            **{name: self.features.directive("join", name) for name in JOINED},
-            **{name: self.features.directive(name) for name in FOLLOWED},
-        }
-        self.graph_enum = self.features.type("join", "Graph")
+        check_join_syntax(document, self.features)
 
     def graphs(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Graph enum value to subgraph name, and subgraph name to routing URL.
+        """Graph enum value to subgraph name, and subgraph name to routing URL (empty if the supergraph has none).
 
         Raises:
-            SupergraphError: the document declares no subgraphs.
+            SupergraphError: the document declares no subgraphs, one of them not in full, or two of one name.
         """
+        enum = self.features.type("join", "Graph")
         graphs: dict[str, str] = {}
         urls: dict[str, str] = {}
-        for definition in self.document.definitions:
-            if not isinstance(definition, EnumTypeDefinitionNode) or definition.name.value != self.graph_enum:
-                continue
-            for value in definition.values or ():
-                for use in applied(value, self.directive["graph"]):
-                    graphs[value.name.value] = use["name"]
-                    urls[use["name"]] = use.get("url") or ""
-        if not graphs:
-            raise SupergraphError(
-                f"This is not a supergraph: it has no enum {self.graph_enum}. "
-                "Compose subgraphs with `hansa compose`, or pass the output of another composer."
-            )
+        for value in self._values(enum):
+            where = f"{enum}.{value.name.value}"
+            uses = list(applications(value, self.features.directive("join", "graph"), where))
+            if len(uses) != 1:
+                name = self.features.directive("join", "graph")
+                raise SupergraphError(
+                    f"{where} needs one @{name} with the subgraph's name and url; it has {len(uses)}."
+                )
+            subgraph = uses[0].needed_string("name")
+            if not subgraph.strip():
+                raise uses[0].error("the subgraph's name is empty")
+            if subgraph in urls:
+                raise uses[0].error(f'another subgraph is named "{subgraph}" as well')
+            graphs[value.name.value] = subgraph
+            urls[subgraph] = uses[0].string("url") or ""
         return graphs, urls
+
+    def _values(self, enum: str) -> tuple[EnumValueDefinitionNode, ...]:
+        for definition in self.document.definitions:
+            if isinstance(definition, TypeDefinitionNode) and definition.name.value == enum:
+                if isinstance(definition, EnumTypeDefinitionNode) and definition.values:
+                    return tuple(definition.values)
+                raise SupergraphError(f"{enum} must be an enum that has a value for each subgraph.")
+        raise SupergraphError(f"This is not a supergraph: it has no enum {enum}. {COMPOSE}")
 
     def definitions(self) -> list[TypeDefinitionNode]:
         """The type definitions that belong to no linked specification."""
@@ -109,131 +79,41 @@ class SupergraphReader:
             if isinstance(node, TypeDefinitionNode) and not self.features.own(node.name.value)
         ]
 
-    def types(self, graphs: dict[str, str]) -> dict[str, TypeFacts]:
-        """Facts of every type by name."""
-        return {node.name.value: self.type_facts(node, graphs) for node in self.definitions()}
+    def types(self, graphs: dict[str, str], roots: dict[str, str]) -> dict[str, TypeFacts]:
+        """Facts of every type by name.  Raises SupergraphError."""
+        nodes = {node.name.value: node for node in self.definitions()}
+        reader = OwnedTypeReader if self.features.join == OWNED else TypeReader
+        return reader(self.features, graphs, nodes, frozenset(roots.values())).types()
 
     def hidden(self) -> frozenset[str]:
         """Names of the `@inaccessible` types."""
-        name = self.directive["inaccessible"]
-        return frozenset(node.name.value for node in self.definitions() if any(True for _ in applied(node, name)))
+        name = self.features.directive("inaccessible")
+        return frozenset(
+            node.name.value for node in self.definitions() if any(True for _ in applications(node, name, ""))
+        )
 
-    def roots(self, types: dict[str, TypeFacts]) -> dict[str, str]:
+    def roots(self) -> dict[str, str]:
         """Operation kind to root type name.
 
         Raises:
-            SupergraphError: there is no query root type.
+            SupergraphError: a root type is not there, no query root type is named, or one kind has two.
         """
+        names = {node.name.value for node in self.definitions()}
         roots: dict[str, str] = {}
         for definition in self.document.definitions:
-            if isinstance(definition, SchemaDefinitionNode):
-                roots = {node.operation.value: node.type.name.value for node in definition.operation_types or ()}
+            if isinstance(definition, SchemaDefinitionNode | SchemaExtensionNode):
+                for node in definition.operation_types or ():
+                    kind = node.operation.value
+                    if kind in roots:
+                        raise SupergraphError(f"The supergraph's schema has two root types for {kind} operations.")
+                    roots[kind] = node.type.name.value
         if not roots:
-            roots = {name.lower(): name for name in ("Query", "Mutation", "Subscription") if name in types}
-        if roots.get("query") not in types:
-            raise SupergraphError("The supergraph has no query root type.")
-        return roots
-
-    def type_facts(self, node: TypeDefinitionNode, graphs: dict[str, str]) -> TypeFacts:
-        name = node.name.value
-        joins: dict[str, list[TypeJoin]] = {}
-        for use in applied(node, self.directive["type"]):
-            graph = use.get("graph")
-            if graph not in graphs:
-                raise SupergraphError(f"Type {name} is joined to {graph}, which {self.graph_enum} does not declare.")
-            joins.setdefault(graph, []).append(
-                TypeJoin(
-                    field_set(use.get("key"), name), use.get("resolvable", True), use.get("isInterfaceObject", False)
+            roots = {kind: name for kind, name in STANDARD_ROOTS.items() if name in names}
+        if "query" not in roots:
+            raise SupergraphError("The supergraph has no query root type: nothing could be asked.")
+        for kind, name in roots.items():
+            if name not in names:
+                raise SupergraphError(
+                    f"The supergraph has no type {name}, its schema's root type for {kind} operations."
                 )
-            )
-        if not joins:  # types of no particular subgraph, as hand-written supergraphs have them
-            joins = {graph: [TypeJoin(None)] for graph in graphs}
-        fields = {}
-        if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
-            fields = {child.name.value: self.field_facts(name, child, graphs) for child in node.fields or ()}
-        return TypeFacts(
-            name=name,
-            kind=KINDS[type(node)],
-            joins={graph: tuple(uses) for graph, uses in joins.items()},
-            fields=fields,
-            implements=self.implements(node, joins),
-            members=self.members(node, joins),
-            requirements=tuple(self.requirements(node)),
-            contexts=frozenset(use["name"] for use in applied(node, self.directive["context"])),
-        )
-
-    def grouped(self, node: TypeDefinitionNode, directive: str, argument: str) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for use in applied(node, self.directive[directive]):
-            found.setdefault(use["graph"], set()).add(use[argument])
-        return {graph: frozenset(names) for graph, names in found.items()}
-
-    def implements(self, node: TypeDefinitionNode, joins: Iterable[str]) -> dict[str, frozenset[str]]:
-        if not isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
-            return {}
-        declared = self.grouped(node, "implements", "interface")
-        everywhere = frozenset(interface.name.value for interface in node.interfaces or ())
-        return declared or (dict.fromkeys(joins, everywhere) if everywhere else {})
-
-    def members(self, node: TypeDefinitionNode, joins: Iterable[str]) -> dict[str, frozenset[str]]:
-        if not isinstance(node, UnionTypeDefinitionNode):
-            return {}
-        declared = self.grouped(node, "unionMember", "member")
-        return declared or dict.fromkeys(joins, frozenset(member.name.value for member in node.types or ()))
-
-    def field_facts(self, owner: str, node: FieldDefinitionNode, graphs: dict[str, str]) -> FieldFacts:
-        name, declared = node.name.value, print_ast(node.type)
-        joins: dict[str, FieldJoin] = {}
-        contributed = False
-        for use in applied(node, self.directive["field"]):
-            graph = use.get("graph")
-            if graph is None:
-                contributed = True
-            elif graph not in graphs:
-                raise SupergraphError(f"Field {owner}.{name} is joined to {graph}, which is not declared.")
-            else:
-                joins[graph] = field_join(use, declared, f"{owner}.{name}")
-        return FieldFacts(
-            name, TypeReference(declared), joins, contributed and not joins, tuple(self.requirements(node))
-        )
-
-    def requirements(self, node: Any) -> Iterator[Requirement]:
-        if any(True for _ in applied(node, self.directive["authenticated"])):
-            yield Requirement("authenticated")
-        for use in applied(node, self.directive["requiresScopes"]):
-            yield Requirement("requiresScopes", tuple(frozenset(scopes) for scopes in use.get("scopes", ())))
-        for use in applied(node, self.directive["policy"]):
-            yield Requirement("policy", tuple(frozenset(policies) for policies in use.get("policies", ())))
-
-
-FieldSetText = TypeVar("FieldSetText", str, str | None)
-
-
-def field_set(text: FieldSetText, where: str) -> FieldSetText:
-    """The text of a field set that can be read, or None.
-
-    Raises:
-        SupergraphError: this one cannot; `where` is its coordinate.
-    """
-    try:
-        if text is not None:
-            parse_field_set(text)
-    except FieldSetError as error:
-        raise SupergraphError(f'The field set "{text}" of {where} cannot be read: {error}.') from None
-    return text
-
-
-def field_join(use: dict[str, Any], declared: str, where: str) -> FieldJoin:
-    """One `@join__field` as facts; its type defaults to the supergraph's.  Raises SupergraphError."""
-    return FieldJoin(
-        type=TypeReference(use.get("type") or declared),
-        requires=field_set(use.get("requires"), where),
-        provides=field_set(use.get("provides"), where),
-        external=bool(use.get("external")),
-        override=use.get("override"),
-        override_label=use.get("overrideLabel"),
-        context_arguments=tuple(
-            ContextArgument(entry["name"], entry["type"], entry["context"], field_set(entry["selection"], where))
-            for entry in use.get("contextArguments") or ()
-        ),
-    )
+        return roots

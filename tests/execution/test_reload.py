@@ -147,7 +147,7 @@ async def test_a_request_in_flight_ends_on_the_old_engine(world: World) -> None:
     ("text", "reason"),
     [
         ("type Query {", "not valid GraphQL"),
-        ("", "not valid GraphQL"),
+        ("", "The supergraph is empty."),
         ("type Query { a: Int }", "not a supergraph"),
         (SUPERGRAPH.replace("me: User ", "me: Nobody "), "Nobody"),
     ],
@@ -167,7 +167,7 @@ async def test_a_bad_one_is_refused_once_and_the_old_one_stays(
 async def test_what_is_not_text_is_refused(world: World, caplog: pytest.LogCaptureFixture) -> None:
     world.file.write_bytes(b"\xff\xfe")
     await world.reloader.check()
-    assert reasons(caplog) == ["The supergraph is not UTF-8 text."]
+    assert reasons(caplog) == ["The supergraph is not UTF-8 text: byte 0xff at position 0."]
 
 
 async def test_a_defect_in_reading_refuses_too(world: World, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,9 +1,9 @@
-"""What is read from supergraph SDL, and what is refused before it is served."""
+"""What is read from supergraph SDL; what is refused is in `test_bad_supergraphs`."""
 
 import pytest
 
 from gateway.federation.facts import Requirement
-from gateway.federation.supergraph import Supergraph, SupergraphError
+from gateway.federation.supergraph import Supergraph
 
 LINKS = """
 @link(url: "https://specs.apollo.dev/link/v1.0")
@@ -72,45 +72,18 @@ def test_the_api_schema_has_nothing_of_the_machinery() -> None:
     assert list(supergraph.api_schema.type_map["User"].fields) == ["id"]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    ("types", "links", "message"),
-    [
-        (
-            "type User @join__type(graph: A) { id: ID! }",
-            f'{LINKS} @link(url: "https://specs.apollo.dev/sourcing/v0.9", for: SECURITY)',
-            'needs the feature "sourcing" v0.9 for SECURITY',
-        ),
-        (
-            "type User @join__type(graph: A) { id: ID! }",
-            '@link(url: "https://specs.apollo.dev/join/v9.0", for: EXECUTION)',
-            'needs the feature "join" v9.0 for EXECUTION',
-        ),
-        ("type User @join__type(graph: A) { id: ID! }", "@link(url: 1)", 'it needs the argument "url"'),
-        ('type User @join__type(graph: A, key: "id {") { id: ID! }', LINKS, 'The field set "id {" of User'),
-        (
-            'type User @join__type(graph: A) { id: ID! @join__field(graph: A, requires: "a } {") }',
-            LINKS,
-            'The field set "a } {" of User.id',
-        ),
-        (
-            "type User @join__type(graph: A) { id: ID! @join__field(graph: A, contextArguments: "
-            '[{name: "a", type: "Int", context: "c", selection: "{"}]) }',
-            LINKS,
-            'The field set "{" of User.id',
-        ),
-        ("type User @join__type(graph: B) { id: ID! }", LINKS, "Type User is joined to B"),
-        ("type Used @join__type(graph: A) { id: ID! }", LINKS, "Unknown type 'User'"),
-        ("type User @join__type(graph: A) { __id: ID! }", LINKS, "must not begin with '__'"),
-        ("type User implements Query @join__type(graph: A) { id: ID! }", LINKS, "must only implement Interface types"),
-    ],
-)
-def test_what_cannot_be_served_is_refused_at_once(types: str, links: str, message: str) -> None:
-    with pytest.raises(SupergraphError) as caught:
-        read(types, links=links)
-    assert message in str(caught.value)
+def test_root_types_may_be_named_on_an_extension_of_the_schema() -> None:
+    supergraph = read(
+        "type User @join__type(graph: A) { id: ID! } type Change @join__type(graph: A) { go: Int }"
+        "extend schema { mutation: Change }"
+    )
+    assert supergraph.roots == {"query": "Query", "mutation": "Change"}
+    assert supergraph.api_schema.mutation_type is supergraph.api_schema.type_map["Change"]
 
 
-@pytest.mark.parametrize("sdl", ["type Query {", "type Query { a: Int }"])
-def test_what_is_no_supergraph_is_refused(sdl: str) -> None:
-    with pytest.raises(SupergraphError):
-        Supergraph.from_sdl(sdl)
+def test_an_inaccessible_root_type_is_not_among_the_clients() -> None:
+    supergraph = read(
+        "type User @join__type(graph: A) { id: ID! } type Change @join__type(graph: A) @inaccessible { go: Int }",
+        schema="{ query: Query mutation: Change }",
+    )
+    assert supergraph.api_schema.mutation_type is None

@@ -73,18 +73,18 @@ class Case:
     Args:
         subgraphs: SDL by name; Federation 2.3 is linked unless the SDL links something itself.
         world: makes the data afresh.
+        supergraph_sdl: what another composer made of the subgraphs; by default we compose them.
     """
 
-    def __init__(self, subgraphs: Mapping[str, str], world: Callable[[], World]) -> None:
+    def __init__(
+        self, subgraphs: Mapping[str, str], world: Callable[[], World], supergraph_sdl: str | None = None
+    ) -> None:
         self.sdl = {
             name: sdl if "@link" in sdl or "# federation 1" in sdl else LINK + sdl for name, sdl in subgraphs.items()
         }
         self._make = world
-        sources = [SubgraphSource(name, f"http://{name}.example/graphql", sdl) for name, sdl in self.sdl.items()]
-        result = compose(sources)
-        assert result.supergraph_sdl is not None, [str(error) for error in result.errors]
-        self.supergraph_sdl = result.supergraph_sdl
-        self.supergraph = Supergraph.from_sdl(result.supergraph_sdl)
+        self.supergraph_sdl = supergraph_sdl or composed_of(self.sdl)
+        self.supergraph = Supergraph.from_sdl(self.supergraph_sdl)
         self.engine = self.engine_over(self)
         self.reset()
 
@@ -191,6 +191,14 @@ class Case:
         if not self.world.subtypes:
             assert [path for path in reported - due if up_to_null(outcome.data, path) is None] == []
         return outcome
+
+
+def composed_of(subgraphs: Mapping[str, str]) -> str:
+    """Our own supergraph of subgraphs by name."""
+    sources = [SubgraphSource(name, f"http://{name}.example/graphql", sdl) for name, sdl in subgraphs.items()]
+    result = compose(sources)
+    assert result.supergraph_sdl is not None, [str(error) for error in result.errors]
+    return result.supergraph_sdl
 
 
 def overrides(sdl: str) -> list[tuple[tuple[str, str], str]]:

@@ -17,6 +17,7 @@ NAMES = (
     "roots",
     "conflicts",
     "federation_one",
+    "owners",
     "tangles",
 )
 
@@ -25,7 +26,7 @@ NAMES = (
 def composed(name: str) -> Case:
     """A supergraph by name; its world is as earlier tests left it."""
     module = import_module(f"tests.oracle.supergraphs.{name}")
-    return Case(module.SUBGRAPHS, module.world)
+    return Case(module.SUBGRAPHS, module.world, getattr(module, "SUPERGRAPH", None))
 
 
 def fresh(name: str) -> Case:

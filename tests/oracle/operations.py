@@ -209,7 +209,16 @@ class _Writer:
         return self.chooser.one_of(plain.get(nullable.name, self.ids))
 
     def literal(self, type_: Any, value: Any) -> str:
-        return value if isinstance(type_, GraphQLEnumType) and value is not None else json.dumps(value)
+        if value is None:
+            return "null"
+        if isinstance(type_, GraphQLEnumType):
+            return str(value)
+        if is_list_type(type_):
+            return f"[{', '.join(self.literal(get_nullable_type(type_.of_type), item) for item in value)}]"
+        if isinstance(type_, GraphQLInputObjectType):
+            fields = ((name, get_nullable_type(type_.fields[name].type), item) for name, item in value.items())
+            return f"{{{', '.join(f'{name}: {self.literal(field, item)}' for name, field, item in fields)}}}"
+        return json.dumps(value)
 
     def one_of(self, *items: str) -> str:
         return str(self.chooser.one_of(items))

@@ -29,6 +29,7 @@ IDS = {
     "sharing": ["n0", "n1", "n2"],
     "interface_objects": ["m0", "m1", "m2"],
     "roots": ["e0", "e1"],
+    "owners": ["u0", "u1", "p0", "p2", "x"],
 }
 EXAMPLES = int(os.environ.get("HANSA_ORACLE_EXAMPLES", "8"))
 FIRST, LAST = map(int, ("0:" + os.environ.get("HANSA_ORACLE_SEEDS", "30")).split(":")[-2:])
@@ -93,7 +94,7 @@ async def test_whatever_subgraphs_answer_the_clients_types_hold_and_the_process_
         assert result.data is not None or result.errors, (seed, query)
 
 
-@pytest.mark.parametrize("name", ["shop", "roots"])
+@pytest.mark.parametrize("name", ["shop", "roots", "owners"])
 @drawn
 @given(data=st.data())
 def test_any_mutation_has_the_effects_and_the_answer_of_the_reference(name: str, data: st.DataObject) -> None:

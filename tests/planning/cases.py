@@ -1,7 +1,8 @@
 """Planner cases as text files: subgraphs, operations, and the plan each must get.
 
 A file holds a sentence on its subject, then sections `=== subgraph NAME`, `=== operation NAME [JSON variables]`
-and, after each operation, `=== plan` with `print_plan`'s text.
+and, after each operation, `=== plan` with `print_plan`'s text.  In place of subgraphs it may have a whole
+`=== supergraph`, where it matters how another composer wrote it.
 """
 
 from __future__ import annotations
@@ -36,9 +37,12 @@ class Case:
     about: str
     subgraphs: dict[str, str] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
+    sdl: str = ""
 
     def supergraph(self) -> Supergraph:
-        """Compose the case's subgraphs."""
+        """The case's own, or what its subgraphs are composed to."""
+        if self.sdl:
+            return Supergraph.from_sdl(self.sdl)
         sources = [SubgraphSource(name, f"http://{name}", sdl) for name, sdl in self.subgraphs.items()]
         result = compose(sources)
         assert result.supergraph_sdl is not None, result.errors
@@ -48,6 +52,7 @@ class Case:
         """Save the case with its operations' plans."""
         parts = [self.about]
         parts += [f"=== subgraph {name}\n{sdl.strip()}" for name, sdl in self.subgraphs.items()]
+        parts += [f"=== supergraph\n{self.sdl.strip()}"] if self.sdl else []
         for operation in self.operations:
             variables = f" {json.dumps(operation.variables)}" if operation.variables else ""
             parts += [f"=== operation {operation.name}{variables}\n{operation.text.strip()}"]
@@ -66,6 +71,8 @@ def read_case(path: Path) -> Case:
         match kind:
             case "subgraph":
                 case.subgraphs[name] = body
+            case "supergraph":
+                case.sdl = body
             case "operation":
                 case.operations.append(Operation(name, json.loads(variables or "{}"), body))
             case "plan":

@@ -6,7 +6,7 @@ from gateway.federation.supergraph import Supergraph
 from gateway.planning import Document
 
 SUPERGRAPH = """
-schema { query: Query }
+schema @link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION) { query: Query }
 enum join__Graph { A @join__graph(name: "a", url: "http://a.example") }
 type Query @join__type(graph: A) { node: Node  user: User  vault: Vault }
 interface Node @join__type(graph: A) %(node)s { id: ID!  secret: Int %(interface)s }
