@@ -204,6 +204,7 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: Subgraph
             tokens=limits.tokens,
             depth=limits.depth,
             selections=limits.selections,
+            expanded_characters=limits.expanded_characters,
             aliases=limits.aliases,
             root_fields=limits.root_fields,
             errors=limits.errors,

@@ -102,7 +102,12 @@ class LimitSettings(Section):
     )
     tokens: int = Field(default=15_000, gt=0, description="Lexical tokens in a document.")
     depth: int = Field(default=100, gt=0, description="Nested fields, counted through fragments.")
-    selections: int = Field(default=20_000, gt=0, description="Fields after expanding all fragments.")
+    selections: int = Field(
+        default=20_000, gt=0, description="Fields, fragments and spreads, after expanding all fragments."
+    )
+    expanded_characters: int = Field(
+        default=2 * 2**20, gt=0, description="The document with every fragment written out wherever it is spread."
+    )
     aliases: int = Field(default=2_000, gt=0, description="Fields with an alias, after expanding.")
     root_fields: int = Field(default=1_000, gt=0, description="Fields at the root, after expanding.")
     errors: int = Field(default=20, gt=0, le=100, description="Validation errors reported before giving up.")

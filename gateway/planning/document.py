@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from graphql import (
     DocumentNode,
@@ -19,6 +19,7 @@ from graphql import (
     Node,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
     VariableDefinitionNode,
     VariableNode,
     parse,
@@ -31,7 +32,14 @@ from gateway.federation.supergraph import Supergraph
 from gateway.planning.authorization import Rules, denied_fields, read_rules
 from gateway.planning.errors import DocumentError
 from gateway.planning.limits import Limits, check_length, check_limits
+from gateway.planning.overlaps import MergeableFieldsRule
 from gateway.planning.plan import OperationKind
+
+LONGEST_MESSAGE: Final = 1_000
+RULES: Final = tuple(
+    MergeableFieldsRule if rule is OverlappingFieldsCanBeMergedRule else rule for rule in specified_rules
+)
+_TOO_MANY: Final = ("tokens. Parsing aborted.", "comments. Parsing aborted.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Document:
         check_length(text, limits)
         document = parse_document(text, limits)
         selections = check_limits(document, limits)
-        validate_document(supergraph, document, limits)
+        validate_document(supergraph, document, text, limits)
         operation = choose_operation(document, operation_name)
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
         variables = tuple(operation.variable_definitions or ())
@@ -111,34 +119,46 @@ class Document:
 
 
 def response_error(error: GraphQLError, code: str) -> dict[str, Any]:
-    """A graphql-core error as a response error with a code."""
+    """A graphql-core error as a response error with a code; messages quote the client, but not at any length."""
     formatted: dict[str, Any] = dict(error.formatted)
+    if len(error.message) > LONGEST_MESSAGE:
+        formatted["message"] = f"{error.message[: LONGEST_MESSAGE - 1]}…"
     formatted["extensions"] = {**formatted.get("extensions", {}), "code": code}
     return formatted
 
 
-def parse_document(text: str, limits: Limits) -> DocumentNode:
-    """Parse within the token limit, which also bounds comments: they are kept as tokens."""
+def parse_document(text: str, limits: Limits, *, locations: bool = False) -> DocumentNode:
+    """Parse within the token limit, which also bounds comments: they are kept as tokens.
+
+    Without `locations` nodes do not know where they are: these would keep every token in memory, two thirds of all.
+    """
     try:
-        return parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        return parse(text, not locations, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
     except GraphQLSyntaxError as error:
-        raise DocumentError("parse", [response_error(error, "GRAPHQL_PARSE_FAILED")]) from None
+        code = "MAX_TOKENS_LIMIT" if error.message.endswith(_TOO_MANY) else "GRAPHQL_PARSE_FAILED"
+        raise DocumentError("parse", [response_error(error, code)]) from None
     except RecursionError:
         raise DocumentError.of("parse", "GRAPHQL_PARSE_FAILED", "The document is nested too deeply.") from None
 
 
-def validate_document(supergraph: Supergraph, document: DocumentNode, limits: Limits) -> None:
-    """Validate against the API schema (GraphQL spec, section 5)."""
-    try:
-        rules = specified_rules if limits.introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
-        errors = validate(supergraph.api_schema, document, rules, max_errors=limits.errors)
-    except RecursionError:
-        raise DocumentError.of("validate", "GRAPHQL_VALIDATION_FAILED", "The document is nested too deeply.") from None
-    if any(error.message == "Validation aborted." for error in errors):  # graphql-core's own budget, of work
-        message = "The document repeats fields or spreads fragments too often to be validated."
-        raise DocumentError.of("validate", "GRAPHQL_VALIDATION_FAILED", message)
-    if errors:
-        raise DocumentError("validate", [response_error(error, "GRAPHQL_VALIDATION_FAILED") for error in errors])
+def validate_document(supergraph: Supergraph, document: DocumentNode, text: str, limits: Limits) -> None:
+    """Validate against the API schema (GraphQL spec, section 5); what fails is read again, to say where.
+
+    Raises:
+        DocumentError: stage `validate`.
+    """
+    if not find_errors(supergraph, document, limits):
+        return
+    errors = find_errors(supergraph, parse_document(text, limits, locations=True), limits)
+    if any(error.message == "Validation aborted." for error in errors):  # graphql-core's own limit of nesting
+        raise DocumentError.of("validate", "GRAPHQL_VALIDATION_FAILED", "The document is nested too deeply.")
+    raise DocumentError("validate", [response_error(error, "GRAPHQL_VALIDATION_FAILED") for error in errors])
+
+
+def find_errors(supergraph: Supergraph, document: DocumentNode, limits: Limits) -> list[GraphQLError]:
+    """What graphql-core's rules, with `MergeableFieldsRule` for one of them, say of a document."""
+    rules = RULES if limits.introspection else (*RULES, NoSchemaIntrospectionCustomRule)
+    return validate(supergraph.api_schema, document, rules, max_errors=limits.errors)
 
 
 def choose_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

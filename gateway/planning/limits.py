@@ -1,12 +1,15 @@
 """Limits on a document, checked before anything expands it.
 
 Fragments are measured once each and their sizes added up where they are spread, so that a document whose
-expansion would be exponential is refused in time linear in its text.
+expansion would be exponential is refused in time linear in its text.  What comes after (validation, rules, planning)
+takes work in proportion to these measures, or has a budget of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -14,11 +17,18 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    Node,
     OperationDefinitionNode,
     SelectionSetNode,
 )
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
 from gateway.planning.errors import DocumentError
+
+NESTING: Final = 200
+"""Selection sets within each other, counted through fragments: as many as graphql-core parses within one definition."""
+COUNTLESS: Final = 10**9
+"""No measure grows beyond: who asks for more than a billion of something is not told the exact number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,8 @@ class Limits:
         document_bytes: the text, in UTF-8.
         tokens: lexical tokens in the text.
         depth: nested fields, counted through fragments.
-        selections: fields after expanding all fragments.
+        selections: fields, inline fragments and spreads of all operations, after expanding all fragments.
+        expanded_characters: the text of all operations with every fragment written out where it is spread.
         aliases: fields with an alias, after expanding.
         root_fields: fields at the root, after expanding.
         errors: validation errors reported before giving up.
@@ -41,6 +52,7 @@ class Limits:
     tokens: int = 15_000
     depth: int = 100
     selections: int = 20_000
+    expanded_characters: int = 2 * 2**20
     aliases: int = 2_000
     root_fields: int = 1_000
     errors: int = 20
@@ -50,13 +62,25 @@ class Limits:
 
 @dataclass(slots=True)
 class Measure:
-    """Size of a selection set with every fragment expanded."""
+    """Size of a selection set with every fragment expanded; `nesting` counts selection sets, `depth` fields."""
 
     depth: int = 0
+    nesting: int = 0
     selections: int = 0
+    expanded_characters: int = 0
     aliases: int = 0
     root_fields: int = 0
     introspections: int = 0
+
+
+_CODES: Final = (
+    ("depth", "MAX_DEPTH_LIMIT"),
+    ("selections", "MAX_SELECTIONS_LIMIT"),
+    ("expanded_characters", "MAX_EXPANDED_SIZE_LIMIT"),
+    ("aliases", "MAX_ALIASES_LIMIT"),
+    ("root_fields", "MAX_ROOT_FIELDS_LIMIT"),
+    ("introspections", "MAX_INTROSPECTIONS_LIMIT"),
+)
 
 
 def check_length(text: str, limits: Limits) -> None:
@@ -73,74 +97,144 @@ def check_length(text: str, limits: Limits) -> None:
 def check_limits(document: DocumentNode, limits: Limits) -> int:
     """Refuse a document that asks too much.
 
+    Args:
+        document: parsed.
+
     Returns:
-        The fields of all its operations, after expanding all fragments.
+        The selections of all its operations, after expanding all fragments.
 
     Raises:
         DocumentError: stage `validate`, with one error per limit passed.
     """
-    meter = _Meter(document)
+    whole = _measure_operations(document)
+    if whole.nesting > NESTING:
+        message = f"The document is nested too deeply: this gateway allows {NESTING} levels of selections."
+        raise DocumentError.of("validate", "MAX_DEPTH_LIMIT", message)
     problems = []
-    selections = 0
-    for node in document.definitions:
-        if not isinstance(node, OperationDefinitionNode):
-            continue
-        try:
-            size = meter.measure(node.selection_set)
-        except RecursionError:
-            raise DocumentError.of("validate", "MAX_DEPTH_LIMIT", "The document is nested too deeply.") from None
-        selections += size.selections
-        for what, code in (
-            ("depth", "MAX_DEPTH_LIMIT"),
-            ("selections", "MAX_SELECTIONS_LIMIT"),
-            ("aliases", "MAX_ALIASES_LIMIT"),
-            ("root_fields", "MAX_ROOT_FIELDS_LIMIT"),
-            ("introspections", "MAX_INTROSPECTIONS_LIMIT"),
-        ):
-            actual, allowed = getattr(size, what), getattr(limits, what)
-            if actual > allowed:
-                message = f"The operation has {actual} {what.replace('_', ' ')}; this gateway allows {allowed}."
-                problems.append({"message": message, "extensions": {"code": code}})
+    for what, code in _CODES:
+        actual, allowed = getattr(whole, what), getattr(limits, what)
+        if actual > allowed:
+            count = "over a billion" if actual >= COUNTLESS else str(actual)
+            message = f"The document has {count} {what.replace('_', ' ')}; this gateway allows {allowed}."
+            problems.append({"message": message, "extensions": {"code": code}})
     if problems:
         raise DocumentError("validate", problems)
-    return selections
+    return whole.selections
+
+
+def _measure_operations(document: DocumentNode) -> Measure:
+    """What adds up over all operations (selections, text), and the most that a single one has of the rest."""
+    meter = _Meter(document)
+    whole = Measure()
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            size = meter.measure(node.selection_set)
+            whole.selections += size.selections
+            whole.expanded_characters += size.expanded_characters + _written(node)
+            whole.depth = max(whole.depth, size.depth)
+            whole.nesting = max(whole.nesting, size.nesting)
+            whole.aliases = max(whole.aliases, size.aliases)
+            whole.root_fields = max(whole.root_fields, size.root_fields)
+            whole.introspections = max(whole.introspections, size.introspections)
+    return whole
 
 
 class _Meter:
+    """Measures definitions, each fragment after those that it spreads, so that nothing recurses through fragments."""
+
     def __init__(self, document: DocumentNode) -> None:
         self.fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self.known: dict[str, Measure] = {}
+        for name in self.fragments:
+            self.learn(name)
+
+    def learn(self, root: str) -> None:
+        """Measure a fragment and those it spreads, the innermost first; a circle counts nothing where it closes."""
+        path = [(root, self.spreads(root))] if root not in self.known else []
+        begun = {root}
+        while path:
+            name, spreads = path[-1]
+            for spread in spreads:
+                if spread in self.fragments and spread not in self.known and spread not in begun:
+                    begun.add(spread)
+                    path.append((spread, self.spreads(spread)))
+                    break
+            else:
+                path.pop()
+                self.known[name] = self.measure(self.fragments[name].selection_set)
+
+    def spreads(self, name: str) -> Iterator[str]:
+        """Names of the fragments that a fragment spreads."""
+        todo = [self.fragments[name].selection_set]
+        while todo:
+            for node in todo.pop().selections:
+                if isinstance(node, FragmentSpreadNode):
+                    yield node.name.value
+                elif isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set:
+                    todo.append(node.selection_set)
 
     def measure(self, selection_set: SelectionSetNode) -> Measure:
-        total = Measure()
+        total = Measure(nesting=1)
         for node in selection_set.selections:
             match node:
                 case FieldNode():
                     below = self.measure(node.selection_set) if node.selection_set else Measure()
-                    total.depth = max(total.depth, below.depth + 1)
-                    total.selections += below.selections + 1
-                    total.aliases += below.aliases + (node.alias is not None)
-                    total.root_fields += 1
-                    total.introspections += below.introspections + (node.name.value in ("__schema", "__type"))
+                    below.depth += 1
+                    below.nesting += 1
+                    below.aliases += node.alias is not None
+                    below.root_fields = 1
+                    below.introspections += node.name.value in ("__schema", "__type")
+                    _add(total, below, _written(node))
                 case InlineFragmentNode():
-                    self.add(total, self.measure(node.selection_set))
+                    below = self.measure(node.selection_set)
+                    below.nesting += 1
+                    _add(total, below, _written(node))
                 case FragmentSpreadNode():
-                    self.add(total, self.fragment(node.name.value))
+                    below = self.known.get(node.name.value, _NOTHING)
+                    _add(total, below, _written(node))
+                    total.nesting = max(total.nesting, below.nesting + 1)
         return total
 
-    def add(self, total: Measure, part: Measure) -> None:
-        total.depth = max(total.depth, part.depth)
-        total.selections += part.selections
-        total.aliases += part.aliases
-        total.root_fields += part.root_fields
-        total.introspections += part.introspections
 
-    def fragment(self, name: str) -> Measure:
-        """A fragment's size; a circle or an unknown name counts nothing here, validation refuses it."""
-        if name not in self.known:
-            self.known[name] = Measure()
-            if name in self.fragments:
-                self.known[name] = self.measure(self.fragments[name].selection_set)
-        return self.known[name]
+_NOTHING: Final = Measure()
+
+
+def _add(total: Measure, part: Measure, own_text: int) -> None:
+    """Add a selection: itself, its own text, and what is below it."""
+    total.depth = max(total.depth, part.depth)
+    total.nesting = max(total.nesting, part.nesting)
+    total.selections = min(COUNTLESS, total.selections + part.selections + 1)
+    total.expanded_characters = min(COUNTLESS, total.expanded_characters + part.expanded_characters + own_text)
+    total.aliases = min(COUNTLESS, total.aliases + part.aliases)
+    total.root_fields = min(COUNTLESS, total.root_fields + part.root_fields)
+    total.introspections = min(COUNTLESS, total.introspections + part.introspections)
+
+
+def _written(node: FieldNode | InlineFragmentNode | FragmentSpreadNode | OperationDefinitionNode) -> int:
+    """Characters of a definition or selection without its selection set: names, arguments, directives."""
+    length = 1
+    if isinstance(node, FieldNode):
+        length += len(node.name.value) + (len(node.alias.value) if node.alias else 0)
+        length += _all_written(node.arguments)
+    elif isinstance(node, OperationDefinitionNode):
+        length += _all_written(node.variable_definitions)
+    return length + _all_written(node.directives)
+
+
+def _all_written(nodes: Sequence[Node] | None) -> int:
+    """Characters of arguments, directives or definitions of variables: of what has neither selections nor spreads."""
+    length = 0
+    todo = list(nodes or ())
+    while todo:
+        node = todo.pop()
+        text = getattr(node, "value", None)
+        length += len(text) if isinstance(text, str) else 1
+        for key in QUERY_DOCUMENT_KEYS.get(node.kind, ()):
+            below = getattr(node, key)
+            if isinstance(below, Node):
+                todo.append(below)
+            elif below:
+                todo.extend(below)
+    return length

@@ -90,14 +90,18 @@ def seeded_operation(seed: int, schema: GraphQLSchema, ids: Sequence[str], *, mu
 
 def write(chooser: Chooser, schema: GraphQLSchema, ids: Sequence[str], *, mutation: bool) -> Operation | None:
     """An operation, or None if fields in it cannot be merged."""
+    operation = draft(chooser, schema, ids, mutation=mutation)
+    return None if validate(schema, parse(operation.query)) else operation
+
+
+def draft(chooser: Chooser, schema: GraphQLSchema, ids: Sequence[str], *, mutation: bool) -> Operation:
+    """An operation that is valid but for fields in it that, more often than not, cannot be merged."""
     writer = _Writer(chooser, schema, ids)
     root = schema.mutation_type if mutation else schema.query_type
     body = writer.selection_set(root, chooser.integer(1, 4))
     variables = ", ".join(f"${name}: {type_}" for name, (type_, _) in writer.variables.items())
     kind = (OperationType.MUTATION if mutation else OperationType.QUERY).value
     query = "\n".join([f"{kind} Generated{f'({variables})' if variables else ''} {body}", *writer.fragments])
-    if validate(schema, parse(query)):
-        return None
     return Operation(query, {name: value for name, (_, value) in writer.variables.items() if value is not _LEFT_OUT})
 
 

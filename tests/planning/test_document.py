@@ -50,6 +50,15 @@ def test_refused(supergraph: Supergraph, text: str, name: str | None, stage: str
         (Limits(aliases=1), "{ a: me { id } b: me { id } }", "MAX_ALIASES_LIMIT"),
         (Limits(root_fields=1), "{ me { id } models { id } }", "MAX_ROOT_FIELDS_LIMIT"),
         (Limits(selections=3), "{ me { id name roles } }", "MAX_SELECTIONS_LIMIT"),
+        (Limits(selections=3), "query A { me { id } } query B { me { id } }", "MAX_SELECTIONS_LIMIT"),
+        (Limits(selections=3), "{ ... on Query { ... on Query { me { id } } } }", "MAX_SELECTIONS_LIMIT"),
+        (
+            Limits(expanded_characters=200),
+            "{ ...A ...A } fragment A on Query { ...B ...B } "
+            'fragment B on Query { user(id: "' + "x" * 50 + '") { id } }',
+            "MAX_EXPANDED_SIZE_LIMIT",
+        ),
+        (Limits(tokens=4), "{ me { id } }", "MAX_TOKENS_LIMIT"),
     ],
 )
 def test_limits(supergraph: Supergraph, limits: Limits, text: str, code: str) -> None:
@@ -66,9 +75,32 @@ def test_exponential_fragments_are_refused_without_expanding_them(supergraph: Su
     assert caught.value.errors[0]["extensions"]["code"] == "MAX_SELECTIONS_LIMIT"
 
 
-def test_what_takes_too_much_work_to_validate_is_refused_with_the_reason(supergraph: Supergraph) -> None:
-    with pytest.raises(DocumentError, match="repeats fields or spreads fragments too often"):
-        Document.read(supergraph, "{ me { " + "id " * 4_000 + "} }")
+def test_a_field_may_be_repeated_as_often_as_the_limits_allow(supergraph: Supergraph) -> None:
+    assert Document.read(supergraph, "{ me { " + "id " * 4_000 + "} }").selections == 4_001
+
+
+def test_a_chain_of_fragments_is_as_deep_as_what_it_leads_to(supergraph: Supergraph) -> None:
+    def chain(length: int) -> str:
+        links = " ".join(f"fragment F{n} on User {{ ...F{n + 1} }}" for n in range(length))
+        return f"{{ me {{ ...F0 }} }} {links} fragment F{length} on User {{ id }}"
+
+    assert Document.read(supergraph, chain(190)).kind == "query"
+    with pytest.raises(DocumentError, match="nested too deeply: this gateway allows 200") as caught:
+        Document.read(supergraph, chain(1_000))
+    assert caught.value.errors[0]["extensions"]["code"] == "MAX_DEPTH_LIMIT"
+
+
+def test_what_is_wrong_is_located_though_documents_forget_where_they_were_written(supergraph: Supergraph) -> None:
+    with pytest.raises(DocumentError) as caught:
+        Document.read(supergraph, "{\n  nothing }")
+    assert caught.value.errors[0]["locations"] == [{"line": 2, "column": 3}]
+    assert Document.read(supergraph, "{ me { id } }").operation.loc is None
+
+
+def test_messages_do_not_repeat_all_that_a_client_wrote(supergraph: Supergraph) -> None:
+    with pytest.raises(DocumentError) as caught:
+        Document.read(supergraph, "{ user(id: [" + "1 " * 5_000 + "]) { id } }")
+    assert [len(error["message"]) for error in caught.value.errors] == [1_000]
 
 
 def test_comments_are_no_tokens_and_are_bounded_by_themselves(supergraph: Supergraph) -> None:
