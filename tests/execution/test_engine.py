@@ -213,12 +213,12 @@ async def test_long_documents_take_no_more_room_than_is_set() -> None:
 
 async def test_a_document_weighs_what_its_fragments_stand_for() -> None:
     stages = Stages()
-    gateway = engine(observer=stages, settings=EngineSettings(selections=30))
+    gateway = engine(observer=stages, settings=EngineSettings(selections=35))
     fragment = "fragment F on User { a: name b: name c: name d: name e: name f: name }"
     small, large = ("{ " + " ".join(f"x{n}: me {{ ...F }}" for n in range(size)) + " } " + fragment for size in (1, 4))
     for query in (small, small, large, small):
         await gateway.execute(OperationRequest(query))
-    assert stages.seen.count("parse") == 3, "8 and 29 fit one by one only"
+    assert stages.seen.count("parse") == 3, "9 and 33 fit one by one only"
 
 
 async def test_a_refusal_weighs_what_it_says() -> None:
