@@ -30,7 +30,7 @@ from gateway.federation.features import Features
 KEPT_DIRECTIVES = frozenset(("deprecated", "specifiedBy", "oneOf"))
 
 EXECUTABLE_LOCATIONS = frozenset(
-    location.value
+    location.name
     for location in (
         DirectiveLocation.QUERY,
         DirectiveLocation.MUTATION,

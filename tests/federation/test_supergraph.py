@@ -87,3 +87,21 @@ def test_an_inaccessible_root_type_is_not_among_the_clients() -> None:
         schema="{ query: Query mutation: Change }",
     )
     assert supergraph.api_schema.mutation_type is None
+
+
+def test_a_root_type_that_clients_do_not_see_takes_its_operations_along() -> None:
+    supergraph = read(
+        "type Change @join__type(graph: A) @inaccessible { go: Int } type User @join__type(graph: A) { id: ID! }",
+        schema="{ query: Query mutation: Change }",
+    )
+    assert supergraph.api_schema.mutation_type is None
+    assert supergraph.roots["mutation"] == "Change"
+
+
+def test_the_api_schema_has_the_directives_of_operations_and_no_others() -> None:
+    supergraph = read(
+        "type User @join__type(graph: A) { id: ID! } directive @fast(by: Int) on FIELD directive @own on OBJECT"
+    )
+    directives = {each.name for each in supergraph.api_schema.directives}
+    assert "fast" in directives
+    assert "own" not in directives
