@@ -1,27 +1,85 @@
-"""`hansa compose`."""
+"""`hansa compose`, `hansa contract` and `hansa api`: from subgraphs to a supergraph, a view of it, what clients see."""
 
 from __future__ import annotations
 
-import os
+import json
 from pathlib import Path
 
 import typer
 
-from gateway.cli.graphs import composed
+from gateway.cli.graphs import (
+    api_sdl,
+    checked_supergraph,
+    compose_or_stop,
+    composed,
+    deliver,
+    failure,
+    read_content,
+    read_supergraph,
+)
 from gateway.cli.output import FAILED, note, stop
+from gateway.composition import CompositionResult, Contract, apply_contract
+from gateway.federation.supergraph import Supergraph
 
 
-def compose_graph(config: Path, output: Path | None) -> None:
-    """Write the supergraph to `output` (whole or not at all) or to stdout."""
-    sdl = composed(config)
-    if output is None:
-        typer.echo(sdl, nl=not sdl.endswith("\n"))
+def compose_graph(config: Path, contract: str | None, output: Path | None, api: Path | None, as_json: bool) -> None:
+    """Write the supergraph to `output` or stdout, and what clients see to `api` if that is given."""
+    if as_json:
+        _compose_to_json(config, contract, output, api)
         return
-    fresh = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        fresh.write_text(sdl if sdl.endswith("\n") else f"{sdl}\n", "utf-8")
-        fresh.replace(output)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        stop(f"{output} cannot be written: {error.strerror}", FAILED)
-    note(f"{output} written")
+    sdl = composed(config, contract)
+    deliver(sdl, output)
+    if api is not None:
+        deliver(api_sdl(Supergraph.from_sdl(sdl)), api)
+
+
+def _compose_to_json(config: Path, contract: str | None, output: Path | None, api: Path | None) -> None:
+    """As `compose_graph`, with the findings as JSON on stdout, which has the supergraph too unless a file gets it."""
+    result = compose_or_stop(config, contract)
+    sdl = result.supergraph_sdl
+    typer.echo(json.dumps(report(result) | ({} if output else {"supergraph": sdl}), indent=2))
+    if sdl is None:
+        raise typer.Exit(FAILED)
+    if output is not None:
+        deliver(sdl, output)
+    if api is not None:
+        deliver(api_sdl(Supergraph.from_sdl(sdl)), api)
+
+
+def report(result: CompositionResult) -> dict[str, object]:
+    """The findings of a composition, for JSON."""
+    return {
+        "errors": [each.to_dict() for each in result.errors],
+        "hints": [each.to_dict() for each in result.hints],
+    }
+
+
+def contract_graph(
+    supergraph: Path, name: str, include: list[str], exclude: list[str], hide_unreachable: bool, output: Path | None
+) -> None:
+    """Write the supergraph of a contract that the command line describes."""
+    if not include and not exclude:
+        stop("give --include or --exclude: without tags a contract hides nothing")
+    content = read_content(supergraph)
+    checked_supergraph(supergraph, content)
+    contract = Contract(name, frozenset(include), frozenset(exclude), hide_unreachable)
+    result = apply_contract(content.decode(), contract)
+    for hint in result.hints:
+        note(str(hint))
+    if result.supergraph_sdl is None:
+        stop(failure(supergraph, CompositionResult(None, result.errors), "has no such contract"), FAILED)
+    deliver(result.supergraph_sdl, output)
+
+
+def print_api(supergraph: Path | None, config: Path | None, contract: str | None, output: Path | None) -> None:
+    """Write the API schema of a supergraph file, or of one composed from a configuration."""
+    if (supergraph is None) == (config is None):
+        stop("give --supergraph FILE or --config FILE, one of them")
+    if supergraph is not None:
+        if contract is not None:
+            stop("--contract names a contract of --config; `hansa contract` makes one of a supergraph file")
+        graph = read_supergraph(supergraph)
+    else:
+        assert config is not None
+        graph = Supergraph.from_sdl(composed(config, contract))
+    deliver(api_sdl(graph), output)

@@ -7,18 +7,16 @@ their SDL.
 from __future__ import annotations
 
 import asyncio
-import functools
 import os
 from pathlib import Path
 
-import httpx2
+import typer
+from graphql import print_schema
 
+from gateway.cli.fetching import SdlFetcher
 from gateway.cli.output import FAILED, note, stop
-from gateway.composition import CompositionResult, ConfigError, compose, load_config, load_sources
+from gateway.composition import CompositionResult, ConfigError, compose_config
 from gateway.federation.supergraph import Supergraph, SupergraphError
-
-_FETCH_SECONDS = 10.0
-_FETCH_BYTES = 32 * 2**20
 
 
 def read_supergraph(file: Path) -> Supergraph:
@@ -42,40 +40,57 @@ def checked_supergraph(file: Path, content: bytes) -> Supergraph:
         stop(f"{file} is no supergraph: {error}")
 
 
-def composed(config: Path) -> str:
-    """The supergraph SDL that `config` describes; hints go to stderr.  With errors the command ends."""
-    try:
-        result = asyncio.run(_compose(config))
-    except ConfigError as error:
-        stop(f"{error.path}: {problem}" for problem in error.problems)
+def composed(config: Path, contract: str | None = None) -> str:
+    """The supergraph SDL that `config` describes, or the view of one of its contracts; hints go to stderr.
+
+    With errors the command ends.
+    """
+    result = compose_or_stop(config, contract)
     for hint in result.hints:
         note(str(hint))
     if result.supergraph_sdl is None:
-        count = len(result.errors)
-        head = f"{config} does not compose: {count} error{'s' if count != 1 else ''}"
-        stop([head, *(line for error in result.errors for line in ("", *str(error).split("\n")))], FAILED)
+        stop(failure(config, result), FAILED)
     return result.supergraph_sdl
 
 
-async def _compose(config: Path) -> CompositionResult:
-    settings = load_config(config, os.environ)
-    async with httpx2.AsyncClient(timeout=_FETCH_SECONDS, trust_env=False) as client:
-        sources = await load_sources(settings, functools.partial(_fetch, client))
-    if sources.errors:
-        return CompositionResult(None, sources.errors)
-    return compose(sources.sources)
-
-
-async def _fetch(client: httpx2.AsyncClient, url: str, body: bytes) -> bytes:
-    """POST a question for the SDL; the answer's body whatever its status.  Raises OSError or ValueError."""
-    headers = {"content-type": "application/json", "accept": "application/json"}
-    answer = bytearray()
+def compose_or_stop(config: Path, contract: str | None) -> CompositionResult:
+    """What `config` composes to, or the command ends: the file itself is at fault."""
     try:
-        async with client.stream("POST", url, content=body, headers=headers) as response:
-            async for chunk in response.aiter_bytes():
-                answer += chunk
-                if len(answer) > _FETCH_BYTES:
-                    raise ValueError(f"the answer is larger than {_FETCH_BYTES} bytes")
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise OSError(str(error) or type(error).__name__) from error
-    return bytes(answer)
+        return asyncio.run(compose_config(config, os.environ, SdlFetcher(), contract))
+    except ConfigError as error:
+        stop(f"{error.path}: {problem}" for problem in error.problems)
+
+
+def failure(file: Path, result: CompositionResult, what: str = "does not compose") -> list[str]:
+    """Every error with its excerpts and advice, after a line that says what `file` does not do and counts them."""
+    count = len(result.errors)
+    head = f"{file} {what}: {count} error{'s' if count != 1 else ''}"
+    return [head, *(line for error in result.errors for line in ("", *str(error).split("\n")))]
+
+
+def api_sdl(supergraph: Supergraph) -> str:
+    """The SDL of what clients see."""
+    return f"{print_schema(supergraph.api_schema)}\n"
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Put `text` there at once: whoever reads the file finds the old or the new.  Raises OSError."""
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        fresh.write_text(text, "utf-8")
+        fresh.replace(file)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def deliver(text: str, output: Path | None) -> None:
+    """The result of a command: to the file `output`, or to stdout; the command ends when that cannot be."""
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        write_whole(output, text)
+    except OSError as error:
+        stop(f"{output} cannot be written: {error.strerror}", FAILED)
+    note(f"{output} written")

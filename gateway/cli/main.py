@@ -23,6 +23,12 @@ config_commands = typer.Typer(
 )
 application.add_typer(config_commands, name="config")
 
+OutputFile = Annotated[
+    Path | None, typer.Option("--output", "-o", help="File for the result; else stdout.", show_default=False)
+]
+ContractName = Annotated[
+    str | None, typer.Option("--contract", help="Name of one of the configuration's contracts.", show_default=False)
+]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Settings (YAML).", show_default=False)]
 
 
@@ -45,14 +51,49 @@ def serve(
 @application.command()
 def compose(
     config: Annotated[Path, typer.Option(help="Rover's supergraph.yaml.")],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File for the supergraph; else stdout.", show_default=False)
+    output: OutputFile = None,
+    contract: ContractName = None,
+    api_schema: Annotated[
+        Path | None, typer.Option(help="File for the schema that clients see, besides.", show_default=False)
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Errors and hints as JSON, on stdout.")] = False,
 ) -> None:
     """Compose subgraphs into a supergraph (SDL)."""
     from gateway.cli.composing import compose_graph
 
-    compose_graph(config, output)
+    compose_graph(config, contract, output, api_schema, as_json)
+
+
+@application.command()
+def contract(
+    supergraph: Annotated[Path, typer.Option(help="A composed supergraph (SDL).")],
+    include: Annotated[
+        list[str] | None, typer.Option(help="Tag; fields and unions without one are hidden.", show_default=False)
+    ] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="Tag; what has it is hidden.", show_default=False)] = None,
+    name: Annotated[str, typer.Option(help="What messages call the contract.")] = "contract",
+    hide_unreachable_types: Annotated[bool, typer.Option(help="Hide types that no operation can reach, too.")] = True,
+    output: OutputFile = None,
+) -> None:
+    """Make the view of a supergraph that shows and hides what has some tags (SDL)."""
+    from gateway.cli.composing import contract_graph
+
+    contract_graph(supergraph, name, include or [], exclude or [], hide_unreachable_types, output)
+
+
+@application.command()
+def api(
+    supergraph: Annotated[Path | None, typer.Option(help="A composed supergraph (SDL).", show_default=False)] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Rover's supergraph.yaml, to compose.", show_default=False)
+    ] = None,
+    contract: ContractName = None,
+    output: OutputFile = None,
+) -> None:
+    """Print the schema that clients of a supergraph see (SDL)."""
+    from gateway.cli.composing import print_api
+
+    print_api(supergraph, config, contract, output)
 
 
 @application.command()

@@ -1,10 +1,13 @@
 """Subgraphs to supergraph: read, validate, merge, check satisfiability.
 
-`compose` is the whole of it; `load_config` and `load_sources` bring what it is given.
+`compose` is the whole of it; `compose_config` does it for a configuration file, once, and `ConfigWatch` whenever
+something has changed.  `apply_contract` makes the supergraph of a contract.
 """
 
 from gateway.composition.compose import CompositionResult, compose
 from gateway.composition.config import ConfigError, SupergraphConfig, load_config
+from gateway.composition.configured import ConfigWatch, compose_config
+from gateway.composition.contracts import Contract, ContractResult, apply_contract
 from gateway.composition.diagnostics import CompositionError, CompositionHint
 from gateway.composition.sources import Fetch, LoadedSources, load_sources
 from gateway.federation.subgraph import SubgraphSource
@@ -14,11 +17,16 @@ __all__ = [
     "CompositionHint",
     "CompositionResult",
     "ConfigError",
+    "ConfigWatch",
+    "Contract",
+    "ContractResult",
     "Fetch",
     "LoadedSources",
     "SubgraphSource",
     "SupergraphConfig",
+    "apply_contract",
     "compose",
+    "compose_config",
     "load_config",
     "load_sources",
 ]

@@ -410,8 +410,8 @@ ERROR_CODES: Mapping[str, ErrorCode] = _errors(
     ),
 )
 
-OWN_CODES = frozenset({"CACHE_TAG_INVALID_LOCATION", "CACHE_TAG_INVALID_FORMAT"})
-"""Those that Apollo's library does not have: it leaves these to its router and to Rover."""
+OWN_CODES = frozenset({"CACHE_TAG_INVALID_LOCATION", "CACHE_TAG_INVALID_FORMAT", "CONTRACT_TAG_UNUSED"})
+"""Those that Apollo's library does not have: it leaves these to its router, to Rover and to its platform."""
 
 _W, _I, _D = HintLevel.WARN, HintLevel.INFO, HintLevel.DEBUG
 
@@ -474,6 +474,7 @@ HINT_CODES: Mapping[str, HintCode] = _hints(
         _I,
         "An optional argument is set from a context in some subgraphs only.",
     ),
+    ("CONTRACT_TAG_UNUSED", _W, "A contract names a tag that nothing in the supergraph has."),
 )
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from gateway.composition.contracts.contract import Contract
 from gateway.federation.versions import FEDERATION_VERSIONS, Version
 
 _VARIABLE = re.compile(r"\$\{env\.([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
@@ -69,6 +70,27 @@ class SubgraphSettings(_Strict):
         return url
 
 
+class ContractSettings(_Strict):
+    """One entry of `contracts`: a view of the supergraph by tags."""
+
+    include: Annotated[tuple[str, ...], Field(description="Tags; fields and unions without one are hidden.")] = ()
+    exclude: Annotated[tuple[str, ...], Field(description="Tags; what has one is hidden.")] = ()
+    hide_unreachable_types: Annotated[
+        bool, Field(description="Whether types that no operation can reach are hidden too.")
+    ] = True
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ContractSettings:
+        if not self.include and not self.exclude:
+            raise ValueError("give include, exclude or both: without tags a contract hides nothing")
+        if both := sorted({*self.include} & {*self.exclude}):
+            raise ValueError(f"{', '.join(both)} cannot be both included and excluded")
+        return self
+
+    def named(self, name: str) -> Contract:
+        return Contract(name, frozenset(self.include), frozenset(self.exclude), self.hide_unreachable_types)
+
+
 class SupergraphConfig(_Strict):
     """The whole file."""
 
@@ -76,6 +98,16 @@ class SupergraphConfig(_Strict):
         str | int | float | None, Field(description="As Rover's: 2, or `=2.11.0`; composition does not depend on it.")
     ] = None
     subgraphs: Annotated[dict[str, SubgraphSettings], Field(min_length=1, description="By name.")]
+    contracts: Annotated[dict[str, ContractSettings], Field(description="Views of the supergraph, by name.")] = Field(
+        default_factory=dict
+    )
+
+    def contract(self, name: str) -> Contract:
+        """The contract of this name.  Raises LookupError: there is none; the message names those that there are."""
+        if name not in self.contracts:
+            known = f"it has {', '.join(self.contracts)}" if self.contracts else "it has no contracts"
+            raise LookupError(f"there is no contract {name}; {known}")
+        return self.contracts[name].named(name)
 
     @model_validator(mode="after")
     def _known_version(self) -> SupergraphConfig:

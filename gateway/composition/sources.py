@@ -46,7 +46,7 @@ async def _load(name: str, settings: SubgraphSettings, fetch: Fetch, diagnostics
         if schema.sdl is not None:
             sdl = schema.sdl
         elif schema.file is not None:
-            sdl = schema.file.read_text(encoding="utf-8")
+            sdl = await asyncio.to_thread(schema.file.read_text, encoding="utf-8")
         else:
             assert schema.subgraph_url is not None
             sdl = read_service_answer(await fetch(schema.subgraph_url, SDL_QUERY))

@@ -87,6 +87,10 @@ class Features:
             return link.local_name(f"@{name}").removeprefix("@")
         return name if name == feature else f"{feature}__{name}"
 
+    def links(self, feature: str) -> bool:
+        """Whether the document links the feature."""
+        return self._links.find(f"{APOLLO_SPECS}/{feature}") is not None
+
     def type(self, feature: str, name: str) -> str:
         """What the document calls a feature's type."""
         link = self._links.find(f"{APOLLO_SPECS}/{feature}")

@@ -103,6 +103,109 @@ def test_the_reference_supergraph_is_what_compose_prints() -> None:
     assert done.stdout == SUPERGRAPH.read_text()
 
 
+CONTRACTS = """
+contracts:
+  public: {exclude: [internal]}
+  nothing: {exclude: [all]}
+"""
+TAGGED = (
+    SDL.replace('"@key"]', '"@key", "@tag"]')
+    .replace("name: String", 'name: String cost: Int @tag(name: "internal")')
+    .replace("type Query", 'type Query @tag(name: "all")')
+)
+
+
+@pytest.fixture
+def tagged(config: Path) -> Path:
+    config.write_text(config.read_text() + CONTRACTS)
+    (config.parent / "products.graphql").write_text(TAGGED)
+    return config
+
+
+def test_compose_makes_the_supergraph_of_a_contract(tagged: Path) -> None:
+    done = hansa("compose", "--config", tagged, "--contract", "public")
+    assert done.returncode == 0
+    assert 'cost: Int @tag(name: "internal") @inaccessible' in done.stdout
+
+
+def test_compose_says_why_a_contract_cannot_be(tagged: Path) -> None:
+    done = hansa("compose", "--config", tagged, "--contract", "nothing")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "[contract nothing]" in done.stderr
+    assert 'it is tagged "all"' in done.stderr
+
+
+def test_a_contract_that_is_not_there_is_2(tagged: Path) -> None:
+    done = hansa("compose", "--config", tagged, "--contract", "partners")
+    assert done.returncode == 2
+    assert clear(done.stderr) == [f"error: {tagged}: there is no contract partners; it has public, nothing"]
+
+
+def test_compose_writes_what_clients_see_beside_the_supergraph(tagged: Path, tmp_path: Path) -> None:
+    out, api = tmp_path / "s.graphql", tmp_path / "api.graphql"
+    arguments = ("compose", "--config", tagged, "--contract", "public", "-o", out, "--api-schema", api)
+    assert hansa(*arguments).returncode == 0
+    assert api.read_text() == hansa("api", "--supergraph", out).stdout
+    assert "cost" not in api.read_text()
+
+
+def test_compose_tells_its_findings_as_json(tagged: Path, tmp_path: Path) -> None:
+    done = hansa("compose", "--config", tagged, "--json")
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["errors"], found["hints"]) == (0, [], [])
+    assert found["supergraph"] == hansa("compose", "--config", tagged).stdout
+    (tmp_path / "products.graphql").write_text(SDL.replace('"id"', '"sku"'))
+    done = hansa("compose", "--config", tagged, "--json", "-o", tmp_path / "s.graphql")
+    error = json.loads(done.stdout)["errors"][0]
+    assert done.returncode == 1
+    assert error["code"] == "KEY_INVALID_FIELDS"
+    assert error["coordinates"] == ["Product"]
+    assert error["locations"][0]["subgraph"] == "products"
+    assert error["advice"]
+
+
+# --- api, contract ----------------------------------------------------------------------------------------------------
+
+
+def test_api_is_what_clients_see(tagged: Path, tmp_path: Path) -> None:
+    supergraph = tmp_path / "s.graphql"
+    supergraph.write_text(hansa("compose", "--config", tagged).stdout)
+    whole, view = hansa("api", "--supergraph", supergraph), hansa("api", "--config", tagged, "--contract", "public")
+    assert "join__" not in whole.stdout
+    assert "cost: Int" in whole.stdout
+    assert view.stdout == whole.stdout.replace("  cost: Int\n", "")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--supergraph", "a", "--config", "b"]])
+def test_api_needs_one_source(arguments: list[str]) -> None:
+    done = hansa("api", *arguments)
+    assert (done.returncode, clear(done.stderr)) == (
+        2,
+        ["error: give --supergraph FILE or --config FILE, one of them"],
+    )
+
+
+def test_contract_makes_a_view_of_any_supergraph(tagged: Path, tmp_path: Path) -> None:
+    supergraph = tmp_path / "s.graphql"
+    supergraph.write_text(hansa("compose", "--config", tagged).stdout)
+    done = hansa("contract", "--supergraph", supergraph, "--exclude", "internal")
+    assert done.stdout == hansa("compose", "--config", tagged, "--contract", "public").stdout
+    done = hansa(
+        "contract", "--supergraph", supergraph, "--name", "partners", "--exclude", "all", "--exclude", "interal"
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    said = clear(done.stderr)
+    assert said[0].startswith('WARN CONTRACT_TAG_UNUSED: [contract partners] It excludes the tag "interal"')
+    assert said[1] == f"error: {supergraph} has no such contract: 1 error"
+    assert "QUERY_ROOT_TYPE_INACCESSIBLE: [contract partners]" in said[3]
+
+
+def test_a_contract_without_tags_is_2() -> None:
+    done = hansa("contract", "--supergraph", SUPERGRAPH)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert clear(done.stderr) == ["error: give --include or --exclude: without tags a contract hides nothing"]
+
+
 # --- plan -------------------------------------------------------------------------------------------------------------
 
 

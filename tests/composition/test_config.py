@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.composition import ConfigError, load_config
+from gateway.composition import ConfigError, Contract, load_config
 
 
 def write(tmp_path: Path, text: str) -> Path:
@@ -55,6 +55,17 @@ def test_the_environment_fills_values(tmp_path: Path):
     assert load_config(path, {"A_HOST": "10.0.0.1"}).subgraphs["a"].url == "http://10.0.0.1:80/"
 
 
+def test_contracts_are_views_by_name(tmp_path: Path):
+    contracts = "{public: {include: [a, b]}, partners: {exclude: [c], hide_unreachable_types: false}}"
+    config = load_config(
+        write(tmp_path, f"contracts: {contracts}\nsubgraphs: {{b: {{schema: {{subgraph_url: x}}}}}}"), {}
+    )
+    assert config.contract("public") == Contract("public", include=frozenset("ab"))
+    assert config.contract("partners") == Contract("partners", exclude=frozenset("c"), hide_unreachable_types=False)
+    with pytest.raises(LookupError, match="there is no contract publc; it has public, partners"):
+        config.contract("publc")
+
+
 @pytest.mark.parametrize("version", ["2", "=2.0", "=2.11.0", "2.14", "latest-2"])
 def test_known_versions(tmp_path: Path, version: str):
     load_config(
@@ -65,6 +76,18 @@ def test_known_versions(tmp_path: Path, version: str):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (
+            "subgraphs: {a: {schema: {subgraph_url: x}}}\ncontracts: {p: {}}",
+            "contracts.p: give include, exclude or both",
+        ),
+        (
+            "subgraphs: {a: {schema: {subgraph_url: x}}}\ncontracts: {p: {include: [t], exclude: [t]}}",
+            "contracts.p: t cannot be both included and excluded",
+        ),
+        (
+            "subgraphs: {a: {schema: {subgraph_url: x}}}\ncontracts: {p: {includes: [t]}}",
+            "contracts.p.includes: unknown key",
+        ),
         ("", "must be a mapping"),
         ("subgraphs: [", "is not YAML"),
         ("subgraphs: {[a]: 1}", "unhashable key"),

@@ -14,7 +14,6 @@ from gateway.composition.diagnostics import Place
 from gateway.composition.merge.context import MergeContext
 from gateway.federation.directives import FederationDirective as D
 from gateway.federation.model import (
-    ROOT_NAMES,
     Element,
     EnumValue,
     Field,
@@ -27,7 +26,7 @@ from gateway.federation.model import (
 from gateway.federation.type_ref import List, TypeRef, named, nullable
 
 Report = Callable[[str, str, str], None]
-"""Code, message, coordinate."""
+"""Code, message, and the coordinate of what is hidden or left without visible parts."""
 
 
 def check_inaccessible(schema: Schema, context: MergeContext) -> None:
@@ -37,6 +36,11 @@ def check_inaccessible(schema: Schema, context: MergeContext) -> None:
     def report(code: str, message: str, coordinate: str) -> None:
         context.diagnostics.error(code, message, *_places(context, coordinate))
 
+    check_visible(schema, report)
+
+
+def check_visible(schema: Schema, report: Report) -> None:
+    """The rules themselves, for any schema with @inaccessible elements."""
     _Checker(schema, report).check()
 
 
@@ -58,9 +62,11 @@ class _Checker:
         self.report = report
 
     def check(self) -> None:
-        query = self.schema.types[ROOT_NAMES["query"]]
+        query = self.schema.types[self.schema.roots["query"]]
         if _hidden(query):
-            message = 'Type "Query" is @inaccessible but is the query root type, which must be in the API schema.'
+            message = (
+                f'Type "{query.name}" is @inaccessible but is the query root type, which must be in the API schema.'
+            )
             self.report("QUERY_ROOT_TYPE_INACCESSIBLE", message, query.name)
         for definition in self.schema.types.values():
             if not _hidden(definition):
