@@ -29,7 +29,7 @@ from gateway.composition.diagnostics import CompositionError, Diagnostics, Place
 from gateway.composition.unsatisfiable import explain
 from gateway.federation.supergraph import Supergraph
 from gateway.planning.errors import PlanError
-from gateway.planning.explorer import NONE_ACTIVE, Explorer
+from gateway.planning.explorer import NONE_ACTIVE, Explorer, before_jumps
 from gateway.planning.index import Index
 from gateway.planning.positions import Position
 from gateway.planning.selection import Selection
@@ -210,7 +210,7 @@ class _Walk:
             if at.position is not step.position:
                 names = self.index.contexts(at.node.type)
                 if names & wanted:
-                    found.append(at.node)
+                    found.append(before_jumps(at).node)
                     wanted -= names
             at = at.parent
         return found

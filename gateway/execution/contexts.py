@@ -14,7 +14,7 @@ import msgspec
 
 from gateway.execution.collect import Object, descend
 from gateway.execution.representations import ABSENT, read_value
-from gateway.planning.plan import TYPENAME, ContextInput, EntityFetch, Path
+from gateway.planning.plan import TYPENAME, ContextInput, EntityFetch, InputSet, Path
 
 Values = tuple[bytes, ...]
 """JSON of each context's value, in the order of the fetch's `contexts`."""
@@ -57,8 +57,18 @@ def below(reached: list[tuple[Object, dict[str, bytes]]], path: Path) -> list[tu
 
 
 def context_value(ancestor: Object, context: ContextInput) -> Any:
-    """The leaf that the context's selection picks; `ABSENT` if its fetch failed."""
+    """What the context's selection picks, in the lists it stands in; `ABSENT` if its fetch failed."""
     value = read_value(ancestor, context.inputs)
-    while type(value) is dict:
-        value = next((inner for name, inner in value.items() if name != TYPENAME), None)
-    return value
+    return value if value is ABSENT else picked(value, context.inputs)
+
+
+def picked(value: Any, inputs: InputSet) -> Any:
+    """The one leaf below what `inputs` read; null for an object of a type that gives none."""
+    if type(value) is list:
+        return [picked(item, inputs) for item in value]
+    if value is None:
+        return None
+    for field in inputs.by_type.get(value[TYPENAME], ()) if inputs.by_type else inputs.fields:
+        inner = value[field.name]
+        return inner if field.children is None else picked(inner, field.children)
+    return None

@@ -47,6 +47,13 @@ def context_arguments(join: FieldJoin, contexts: tuple[ContextNeed, ...]) -> tup
     )
 
 
+def before_jumps(step: Step) -> Step:
+    """Where a step's object was met before it was continued in other subgraphs."""
+    while step.kind == "jump" and step.parent is not None:
+        step = step.parent
+    return step
+
+
 Active = frozenset[Any]
 NONE_ACTIVE: Active = frozenset()
 TYPENAME_SELECTION = Selection(TYPENAME)
@@ -214,7 +221,8 @@ class Explorer:
             needs = self.gather(self.reach(base, active), wanted, active)
             if needs is None:
                 continue
-            label = "requires", node.graph, node.type, join.requires, key, tuple(need.ancestor for need in contexts)
+            read = tuple((need.ancestor, need.variable) for need in contexts)
+            label = "requires", node.graph, node.type, join.requires, key, read
             inner = self.index.node(node.graph, node.type)
             made = self.step(base, "jump", label, inner, step.position, JUMP_COST, (*key_needs, *needs, *context_needs))
             made.key_needs, made.jump = key_needs, Jump(key, wanted, contexts)
@@ -236,7 +244,8 @@ class Explorer:
             ancestor = self.context_ancestor(step, argument.context)
             if ancestor is None:
                 return None
-            found = self.gather(self.reach(ancestor, active), wanted, active)
+            starts = dict.fromkeys((*self.reach(before_jumps(ancestor), active), *self.reach(ancestor, active)))
+            found = self.gather(list(starts), wanted, active)
             if found is None:
                 return None
             needs += found

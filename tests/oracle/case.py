@@ -34,11 +34,13 @@ from gateway.execution.ports import (
     SubgraphTransport,
 )
 from gateway.federation.supergraph import Supergraph
+from tests.oracle.contexts import Seen, contextual_arguments
 from tests.oracle.subgraph import Subgraph, argument, response
 from tests.oracle.world import Coordinate, World
 
-LINK = """extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable",
-  "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject", "@tag"])
+LINK = """extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable",
+  "@external", "@requires", "@provides", "@override", "@inaccessible", "@interfaceObject", "@tag", "@context",
+  "@fromContext"])
 """
 
 
@@ -71,7 +73,7 @@ class Case:
     """One supergraph and its world.
 
     Args:
-        subgraphs: SDL by name; Federation 2.3 is linked unless the SDL links something itself.
+        subgraphs: SDL by name; Federation 2.8 is linked unless the SDL links something itself.
         world: makes the data afresh.
         supergraph_sdl: what another composer made of the subgraphs; by default we compose them.
     """
@@ -133,23 +135,32 @@ class Case:
             root_value=None,
             variable_values=dict(variables or {}),
             field_resolver=partial(self._resolve, denied),
-            type_resolver=lambda value, *_: value["__typename"],
+            type_resolver=lambda value, *_: value.record["__typename"],
         )
         answer = response(result)
         return Outcome(answer["data"], answer.get("errors", []), [])
 
-    def _resolve(self, denied: frozenset[Coordinate], source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def _resolve(
+        self, denied: frozenset[Coordinate], source: Seen | None, info: GraphQLResolveInfo, **arguments: Any
+    ) -> Any:
         if (info.parent_type.name, info.field_name) in denied:
             return None
         if source is None:
-            source = self.world.mutation if info.operation.operation.value == "mutation" else self.world.query
-        value = self.world.value(source, info.field_name, arguments)
+            root = self.world.mutation if info.operation.operation.value == "mutation" else self.world.query
+            source = Seen({"__typename": info.parent_type.name, **root})
+        value = self._value(source, info, arguments)
         named = get_named_type(info.return_type)
         if is_composite_type(named):
-            return _shown(value, lambda record: record["__typename"] in info.schema.type_map)
+            return _seen(_shown(value, lambda record: record["__typename"] in info.schema.type_map), source)
         if isinstance(named, GraphQLEnumType):
             return _shown(value, lambda item: item in named.values)
         return value
+
+    def _value(self, source: Seen, info: GraphQLResolveInfo, arguments: dict[str, Any]) -> Any:
+        for subgraph in self.subgraphs.values():
+            if subgraph.contexts:
+                arguments |= contextual_arguments(self.world, subgraph.contexts, source, info.field_name)
+        return self.world.value(source.record, info.field_name, arguments)
 
     async def check(
         self, query: str, variables: Mapping[str, Any] | None = None, *, requests: int | None = None
@@ -229,6 +240,13 @@ def up_to_null(data: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] 
             return path[:length]
         data = data[element]
     return path if data is None else None
+
+
+def _seen(value: Any, around: Seen) -> Any:
+    """Records below the object they were reached from."""
+    if isinstance(value, list):
+        return [_seen(item, around) for item in value]
+    return Seen(value, around) if isinstance(value, dict) else value
 
 
 def _shown(value: Any, visible: Callable[[Any], bool]) -> Any:

@@ -19,6 +19,7 @@ NAMES = (
     "federation_one",
     "owners",
     "tangles",
+    "contexts",
 )
 
 

@@ -30,7 +30,7 @@ def inject(case: Case, seed: int, count: int) -> None:
 
 
 def depended_upon(case: Case) -> Iterator[str]:
-    """Names of fields in keys, requirements and what is provided."""
+    """Names of fields in keys, requirements and contexts."""
     for subgraph in case.subgraphs.values():
         for keys in subgraph.keys.values():
             for key in keys:
@@ -38,6 +38,9 @@ def depended_upon(case: Case) -> Iterator[str]:
         for facts in subgraph.facts.values():
             if facts.requires is not None:
                 yield from _names(facts.requires)
+        for rules in subgraph.contexts.values():
+            for rule in rules.values():
+                yield from _names(rule.selection)
 
 
 def every_record(case: Case) -> list[Record]:

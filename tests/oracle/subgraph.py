@@ -34,6 +34,7 @@ from graphql import (
     validate,
 )
 
+from tests.oracle.contexts import context_rules
 from tests.oracle.world import Coordinate, Record, World, fields, picked
 
 
@@ -58,6 +59,7 @@ class FieldFacts:
     requires: SelectionSetNode | None = None
     provides: SelectionSetNode | None = None
     retired: bool = False
+    contextual: bool = False
 
 
 class Subgraph:
@@ -80,6 +82,10 @@ class Subgraph:
         for node in document.definitions:
             if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
                 self._read(node)
+        self.contexts = context_rules(document)
+        for coordinate in self.contexts:
+            self.facts[coordinate].contextual = True
+            world.requirements.setdefault(coordinate, SelectionSetNode(selections=()))
         self.schema = _executable(document, sorted(self._entities(document)))
         self.absent: set[tuple[str, str]] = set()
 
@@ -144,7 +150,7 @@ class Subgraph:
         facts = self.facts[type_name, name]
         if facts.retired:
             raise Refused(f"{self.name}: {type_name}.{name} is overridden")
-        if facts.requires is not None:
+        if facts.contextual or facts.requires is not None:
             value = self._computed(type_name, name, facts.requires, source, arguments)
         elif facts.external and (type_name, name) not in self._key_fields and not self._provides(source, name):
             raise Refused(f"{self.name}: {type_name}.{name} is external")
@@ -156,11 +162,11 @@ class Subgraph:
         return _viewed(value, tuple(below))
 
     def _computed(
-        self, type_name: str, name: str, requires: SelectionSetNode, source: View, arguments: Mapping[str, Any]
+        self, type_name: str, name: str, requires: SelectionSetNode | None, source: View, arguments: Mapping[str, Any]
     ) -> Any:
         if source.representation is None:
             raise Refused(f"{self.name}: {type_name}.{name} was not reached by a representation")
-        required = picked(source.representation, requires)
+        required = picked(source.representation, requires) if requires is not None else {}
         if required is None:
             raise Refused(f"{self.name}: {type_name}.{name} was not sent what it requires")
         return self.world.compute((type_name, name), arguments, required)

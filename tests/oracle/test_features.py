@@ -107,6 +107,18 @@ FEDERATION_ONE = [
     ("{ books { title sold headline author { name royalties } size { pages } } }", 2),
     ("{ bestsellers { sold title author { royalties } size { pages } } }", 3),
 ]
+CONTEXTS = [
+    ("{ shops { items { title } } }", 2),
+    ("{ shops { items { title(upper: true) ranks price rated } best { title } grid { rated } } }", 2),
+    ("{ shops { branch { items { title } branch { best { title } } } best { title } } }", 2),
+    ("{ shops { gift { bow card } gifts { card } } }", 3),
+    ("{ places { items { title rated } ... on Depot { gifts { bow card } } } }", 4),
+    ("{ venues { ... on Shop { items { title } } ... on Depot { items { title } } } }", 2),
+    ("{ racks { name items { title rated ranks } } }", 2),
+    ("{ racks { ... on Shop { branch { gift { bow } } } items { rated } } }", 4),
+    ("{ holders { __typename ... on Case { lid { of note weight } } } }", 3),
+    ('{ shop(id: "s1") { stand { items { rated price } } items { rated left wrap } } }', 4),
+]
 
 
 @pytest.mark.parametrize(
@@ -123,6 +135,7 @@ FEDERATION_ONE = [
             "roots": ROOTS,
             "federation_one": FEDERATION_ONE,
             "tangles": TANGLES,
+            "contexts": CONTEXTS,
         }.items()
         for query, requests in operations
     ],

@@ -30,6 +30,7 @@ IDS = {
     "interface_objects": ["m0", "m1", "m2"],
     "roots": ["e0", "e1"],
     "owners": ["u0", "u1", "p0", "p2", "x"],
+    "contexts": ["s0", "s1", "d0", "d1", "x"],
 }
 EXAMPLES = int(os.environ.get("HANSA_ORACLE_EXAMPLES", "8"))
 FIRST, LAST = map(int, ("0:" + os.environ.get("HANSA_ORACLE_SEEDS", "30")).split(":")[-2:])
