@@ -59,6 +59,7 @@ class Index:
         self._resolvable: dict[tuple[str, str, str], Resolvable] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._contexts = set_contexts(supergraph)
+        self._differs: dict[tuple[str, str], bool] = {}
 
     def facts(self, type_: str) -> TypeFacts:
         return self.supergraph.types[type_]
@@ -140,6 +141,26 @@ class Index:
             return True
         label = overridden[asked]
         return label is not None and label not in self.labels
+
+    def differs(self, type_: str, name: str) -> bool:
+        """Whether subgraphs that resolve an abstract field of a type, or of its object types, know other objects."""
+        asked = type_, name
+        found = self._differs.get(asked)
+        if found is None:
+            owners = {type_, *self.possible(type_)}
+            found = self._differs[asked] = any(self._find_differs(owner, name) for owner in owners)
+        return found
+
+    def _find_differs(self, type_: str, name: str) -> bool:
+        facts = self.facts(type_)
+        field = facts.fields.get(name)
+        known = set()
+        for graph in facts.joins if field else ():
+            how, join = self.resolvable(graph, type_, name)
+            if field is not None and how not in (None, "external"):
+                node = self.node(graph, (join.type if join else field.type).named)
+                known.add(self.runtime(node))
+        return len(known) > 1
 
     def entries(self, type_: str) -> list[Entry]:
         """Every resolvable key of a type, with those of the interface objects that stand for it."""

@@ -1,7 +1,7 @@
 """Whether a whole selection can be had within one fetch.
 
-Where it can, no other way is looked at: a plan never leaves a subgraph that can answer.  The exception are unions
-whose members subgraphs know differently; there the others must be heard.
+Where it can, no other way is looked at: a plan never leaves a subgraph that can answer.  The exception are shared
+fields whose runtime types subgraphs know differently; there the others must be heard.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Locality:
         self.index = explorer.index
 
     def covers(self, step: Step, selections: Provided) -> bool:
-        """Whether all of `selections` can be had within this fetch, with no union that others know differently."""
+        """Whether all of `selections` can be had within this fetch, with no type that others know differently."""
         for selection in selections:
             if selection.condition is not None:
                 if not self.covers_cast(step, selection):
@@ -39,7 +39,7 @@ class Locality:
         node, condition = step.node, selection.condition or ""
         if node.kind == "interface object":
             return False
-        if node.kind == "abstract" and self.is_partial_union(node.type):
+        if node.kind == "abstract" and self.is_known_in_part(step):
             return False
         members = [node.type] if node.kind == "object" else sorted(node.members)
         return all(
@@ -60,7 +60,8 @@ class Locality:
             return None
         return self.explorer.field_step(step, selection, join, provided or ())
 
-    def is_partial_union(self, type_: str) -> bool:
-        """Whether subgraphs know different members of a union."""
-        facts = self.index.facts(type_)
-        return facts.kind == "union" and len(set(facts.members.values())) > 1
+    def is_known_in_part(self, step: Step) -> bool:
+        """Whether the field that led here is shared by subgraphs that know different runtime types."""
+        if step.kind != "field" or step.parent is None or step.selection is None:
+            return False
+        return self.index.differs(step.parent.node.type, step.selection.name)

@@ -61,19 +61,22 @@ class Walker:
         return count
 
     def narrow(self, alternatives: list[Alternative]) -> list[Alternative]:
-        """Where several subgraphs could answer a union field, only the members all of them know are planned."""
+        """Where several subgraphs could answer an abstract field, only the types all of them know are planned.
+
+        A shared field is the same in each, so it can only be what each can say.  A field of one subgraph keeps all.
+        """
         steps = list(tails(alternatives))
-        unions = {id(step) for step in steps if self.is_union(step)}
-        if not unions or len({step.node.graph for step in steps}) < 2:
+        abstract = {id(step) for step in steps if step.node.kind == "abstract"}
+        if not abstract or len({step.node.graph for step in steps}) < 2:
             return alternatives
-        shared = frozenset.intersection(*(step.node.members or frozenset((step.node.type,)) for step in steps))
+        known = [self.index.runtime(step.node) for step in steps]
+        shared = frozenset.intersection(*known)
+        if all(each == shared for each in known):
+            return alternatives
         return [
-            self.narrowed(each, shared) if isinstance(each, Step) and id(each) in unions else each
+            self.narrowed(each, shared) if isinstance(each, Step) and id(each) in abstract else each
             for each in alternatives
         ]
-
-    def is_union(self, step: Step) -> bool:
-        return step.node.kind == "abstract" and self.index.facts(step.node.type).kind == "union"
 
     def narrowed(self, step: Step, members: frozenset[str]) -> Step:
         node = self.index.node(step.node.graph, step.node.type, step.node.provided, members)

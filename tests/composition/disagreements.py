@@ -52,10 +52,6 @@ DISAGREEMENTS: dict[str, Disagreement] = {
     "bad-requires-circle": _ours("SATISFIABILITY_ERROR", "Apollo's library overflows its stack here"),
     "context-fragment-two-fields": _ours("CONTEXT_INVALID_SELECTION", _ONE_VALUE),
     "context-nested-object-two": _ours("CONTEXT_INVALID_SELECTION", _ONE_VALUE),
-    "interface-runtime-types-differ": _ours(
-        "SATISFIABILITY_ERROR",
-        "Apollo skips what only one of the sharing subgraphs can return; there our planner may be asked for it",
-    ),
     "list-size-null": _ours("", _THROWS),
     "list-size-of-a-dropped-argument": _ours(
         "", f"{_THROWS}; an argument that the supergraph leaves out cannot slice, so that it is left out here too"

@@ -13,6 +13,7 @@ NAMES = (
     "requirements",
     "abstract",
     "sharing",
+    "shared_types",
     "interface_objects",
     "roots",
     "conflicts",

@@ -27,6 +27,7 @@ IDS = {
     "keys": ["1", "3", "x"],
     "requirements": ["i0", "i1", "i2", "i3", "x", "cm"],
     "sharing": ["n0", "n1", "n2"],
+    "shared_types": ["s0", "s1", "x"],
     "interface_objects": ["m0", "m1", "m2"],
     "roots": ["e0", "e1"],
     "owners": ["u0", "u1", "p0", "p2", "x"],
