@@ -1,31 +1,57 @@
-"""Settles on one way per leaf so that all together cost least.
+"""Settles on one way per leaf so that all together take the fewest requests, and of these the least waiting.
 
 Leaves with the fewest ways go first, each taking the one that adds the least to what is already taken, and of equal
 ones that whose fetch could serve the most leaves; then every free choice is re-seated, a few rounds or until nothing
-gets cheaper.  Steps are counted by reference, so a request that several leaves share is paid once.
+gets cheaper.  Steps are counted by reference, so a fetch that several leaves share is paid once, and a fetch that
+travels in the request of another is nearly free.  What this leaves to be found, `improver` looks for.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from gateway.planning.steps import Alternative, Fork, Step, settled, tails
+from gateway.planning.batches import Batches
+from gateway.planning.improver import improve
+from gateway.planning.steps import JUMP_COST, NO_SUPPORT, Alternative, Fork, Step, settled, tails
 
 ROUNDS = 3
 RESEAT_LIMIT = 2_000
 """Leaves beyond which choices are not re-seated: the greedy plan is valid, only perhaps not the cheapest."""
 
+IMPOSSIBLE = 10**15
+"""The cost of what needs a fetch that is forbidden."""
+
+
+class Score(NamedTuple):
+    """What a choice costs; less is better, the first difference decides."""
+
+    requests: int
+    depth: int
+    cost: int
+
 
 class Chooser:
-    """What has been taken so far."""
+    """What has been taken so far.
+
+    Attributes:
+        uses: how many taken things stand on each step.
+        batches: how many fetches travel in each request.
+        forbidden: heads of fetches that may not be taken.
+        free: heads of fetches that cost nothing, to see what would use them.
+    """
 
     def __init__(self) -> None:
         self.uses: dict[Step, int] = {}
         self.demand: Counter[Step] = Counter()
+        self.numbers = Batches()
+        self.batches: Counter[int] = Counter()
+        self.forbidden: frozenset[Step] = NO_SUPPORT
+        self.free: frozenset[Step] = NO_SUPPORT
 
-    def choose(self, leaves: list[list[Alternative]]) -> int:
-        """Take one way for each leaf; returns the cost of all taken steps."""
+    def choose(self, leaves: list[list[Alternative]]) -> Score:
+        """Take one way for each leaf; returns what all taken steps cost."""
         ordered = sorted(leaves, key=len)
         for ways in ordered:
             self.demand.update({step.fetch_head() for step in tails(ways)})
@@ -34,7 +60,13 @@ class Chooser:
             for _ in range(ROUNDS):
                 if not self.reseat(ordered, taken):
                     break
-        return sum(step.cost for step in self.uses)
+            improve(self, ordered, taken)
+        return self.score()
+
+    def score(self) -> Score:
+        """Of what is taken now."""
+        heads = [step for step in self.uses if step.starts_fetch]
+        return Score(len(self.batches), max((head.depth for head in heads), default=0), sum(s.cost for s in self.uses))
 
     def reseat(self, leaves: list[list[Alternative]], taken: list[list[Step]]) -> bool:
         """Give every leaf with a choice the chance to move; whether any did."""
@@ -48,8 +80,7 @@ class Chooser:
                 moved = True
                 taken[number] = self.take(best)
             else:
-                for step in taken[number]:
-                    self.take(step)
+                self.restore(taken[number])
         return moved
 
     def cheapest(self, ways: list[Alternative]) -> Alternative:
@@ -63,28 +94,56 @@ class Chooser:
         """What taking a way would add."""
         if isinstance(way, Fork):
             return sum(min(map(self.marginal, branch)) for branch in way.branches)
+        uses = self.uses
+        if way in uses:
+            return 0
         cost = 0
-        step: Step | None = way
-        while step is not None and step not in self.uses:
-            cost += step.cost + sum(map(self.marginal, step.needs))
-            step = step.parent
+        new: set[Step] = set()
+        requests: set[int] = set()
+        todo = [way]
+        while todo:
+            step: Step | None = todo.pop()
+            while step is not None and step not in uses and step not in new:
+                new.add(step)
+                cost += step.cost
+                if step.starts_fetch:
+                    if step in self.forbidden:
+                        return IMPOSSIBLE
+                    number = self.numbers.of(step)
+                    if step in self.free or number in self.batches or number in requests:
+                        cost -= JUMP_COST
+                    requests.add(number)
+                for need in step.needs:
+                    todo.extend(settled(need))
+                step = step.parent
         return cost
 
     def take(self, way: Alternative) -> list[Step]:
         """Add the steps of a way; returns the leaf steps it settled on."""
         if isinstance(way, Fork):
             return [leaf for branch in way.branches for leaf in self.take(self.cheapest(branch))]
-        step: Step | None = way
+        self.add(way)
+        return [way]
+
+    def restore(self, leaves: Iterable[Step]) -> None:
+        """Add the steps of leaves that have been settled on."""
+        for leaf in leaves:
+            self.add(leaf)
+
+    def add(self, leaf: Step) -> None:
+        """Add the steps of one leaf."""
+        step: Step | None = leaf
         while step is not None:
             if step in self.uses:
                 self.uses[step] += 1
                 break
             self.uses[step] = 1
+            if step.starts_fetch:
+                self.batches[self.numbers.of(step)] += 1
             for need in step.needs:
-                for leaf in settled(need):
-                    self.take(leaf)
+                for each in settled(need):
+                    self.add(each)
             step = step.parent
-        return [way]
 
     def drop(self, leaves: Iterable[Step]) -> int:
         """Release the steps of a leaf; returns the cost that this saves."""
@@ -98,6 +157,17 @@ class Chooser:
                     break
                 del self.uses[step]
                 saved += step.cost
+                if step.starts_fetch:
+                    saved -= self.leave(step)
                 todo.extend(leaf for need in step.needs for leaf in settled(need))
                 step = step.parent
         return saved
+
+    def leave(self, head: Step) -> int:
+        """Take a fetch out of its request; returns what the request costs if others are still in it."""
+        number = self.numbers.of(head)
+        self.batches[number] -= 1
+        if self.batches[number]:
+            return JUMP_COST
+        del self.batches[number]
+        return 0

@@ -9,14 +9,14 @@ travel as one request.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gateway.planning.index import Index
 from gateway.planning.inputs import input_set, jump_inputs, merge_inputs
 from gateway.planning.plan import ContextInput, InputSet, Path, TypeGuard
-from gateway.planning.steps import Alternative, ContextNeed, Step, settled
+from gateway.planning.steps import ContextNeed, Step
 
 
 @dataclass(eq=False)
@@ -64,37 +64,12 @@ def path_to(step: Step) -> Path:
     return tuple(reversed(elements))
 
 
-def order_of(step: Step) -> int:
-    """Which mutation field a step serves."""
-    at = step
-    while at.parent is not None:
-        if at.kind == "root":
-            return at.label[0] if isinstance(at.label, tuple) else 0
-        at = at.parent
-    return 0
-
-
-def waits_for(head: Step) -> Iterable[Step]:
-    """The fetch heads whose results a head needs: its parent's, its inputs', and those of assumptions on the way."""
-    assert head.parent is not None
-    yield head.parent.fetch_head()
-    yield from heads_of(head.needs)
-    at: Step | None = head.parent
-    while at is not None and not at.starts_fetch:
-        yield from heads_of(at.needs)
-        at = at.parent
-
-
-def heads_of(needs: Sequence[Alternative]) -> Iterable[Step]:
-    return (leaf.fetch_head() for need in needs for leaf in settled(need))
-
-
 def draft_fetches(index: Index, chosen: Iterable[Step]) -> list[Draft]:
     """Group chosen steps into merged fetches, in an order in which each comes after those it waits for."""
     heads = [step for step in chosen if step.starts_fetch]
-    drafts = {head: Draft([head], path_to(head), order_of(head)) for head in heads}
+    drafts = {head: Draft([head], path_to(head), head.order) for head in heads}
     for head, draft in drafts.items():
-        draft.after = {drafts[other] for other in waits_for(head) if other in drafts and other is not head}
+        draft.after = {drafts[other] for other in head.waits_for() if other in drafts and other is not head}
         if head.jump is not None:
             draft.inputs = jump_inputs(index, head)
             draft.contexts = tuple(context_input(index, need) for need in head.jump.contexts)

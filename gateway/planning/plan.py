@@ -258,7 +258,8 @@ class Plan:
         kind: of the operation.
         requests: in topological order; `requests[i].id == i`.
         shape: of `data`.
-        cost: the planner's own estimate, a request being 1000 and a field 1; for comparing plans only.
+        cost: the planner's own estimate (a million a fetch, a thousand for each that goes before, one a field); for
+            comparing plans only.
     """
 
     kind: OperationKind

@@ -7,14 +7,16 @@ cost sharing are all a matter of identity.  A `Fork` stands for several alternat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from gateway.planning.positions import Position
 from gateway.planning.selection import Selection
 
-JUMP_COST = 1000
+JUMP_COST = 1_000_000
+DEPTH_COST = 1_000
 FIELD_COST = 1
+"""Fewest fetches first; of equally many, those that start earliest; of these, those that ask for the least."""
 
 NodeKind = Literal["leaf", "object", "abstract", "interface object"]
 StepKind = Literal["operation", "root", "field", "cast", "assume", "jump"]
@@ -61,19 +63,27 @@ class Jump:
         self.contexts = contexts
 
 
+NO_SUPPORT: frozenset[Any] = frozenset()
+
+
 class Step:
     """A node at a position.
 
     Attributes:
         selection: for fields, what to print; `source` the key there.
         key_needs, needs: alternatives (already settled) that must be fetched before; `needs` includes the former.
-        total: cost of the step with all it stands on.
+        support: the heads of all fetches that must be made for this step, its own included.
+        depth: how many of them follow each other, at most.
+        cost: of the step alone; a fetch costs more the later it starts.
+        total: cost of the step with all it stands on, fields roughly.
         memo: closures over keys from here, by the keys being resolved.
     """
 
     __slots__ = (
         "children",
         "cost",
+        "depth",
+        "fields",
         "jump",
         "key_needs",
         "kind",
@@ -85,6 +95,7 @@ class Step:
         "position",
         "selection",
         "source",
+        "support",
         "total",
     )
 
@@ -103,7 +114,6 @@ class Step:
         self.label = label
         self.node = node
         self.position = position
-        self.cost = cost
         self.needs = needs
         self.key_needs = needs
         self.selection: Selection | None = None
@@ -111,11 +121,54 @@ class Step:
         self.jump: Jump | None = None
         self.children: dict[Any, Step] = {}
         self.memo: dict[frozenset[Any], list[Step]] = {}
-        self.total: int = cost + (parent.total if parent else 0) + sum(total(need) for need in needs)
+        self.stand(cost)
+
+    def stand(self, cost: int) -> None:
+        """Work out what the step stands on and what that costs."""
+        parent, needs = self.parent, self.needs
+        support = parent.support if parent else NO_SUPPORT
+        depth = parent.depth if parent else 0
+        fields = parent.fields if parent else 0
+        for need in needs:
+            for leaf in settled(need):
+                support |= leaf.support
+                depth = max(depth, leaf.depth)
+                fields += 1
+        if self.starts_fetch:
+            support |= {self}
+            depth += 1
+            cost += depth * DEPTH_COST
+        else:
+            fields += cost
+        self.cost, self.depth, self.fields, self.support = cost, depth, fields, support
+        if parent is not None and support is parent.support:
+            self.total = parent.total - parent.fields + fields
+        else:
+            self.total = sum(head.cost for head in support) + fields
 
     @property
     def starts_fetch(self) -> bool:
         return self.kind in ("root", "jump")
+
+    def waits_for(self) -> Iterator[Step]:
+        """The fetch heads whose results a head needs: its parent's, its inputs', and those of assumptions on the way."""
+        assert self.parent is not None
+        yield self.parent.fetch_head()
+        yield from heads_of(self.needs)
+        at: Step | None = self.parent
+        while at is not None and not at.starts_fetch:
+            yield from heads_of(at.needs)
+            at = at.parent
+
+    @property
+    def order(self) -> int:
+        """Which mutation field the step serves; 0 in queries."""
+        at = self
+        while at.parent is not None:
+            if at.kind == "root":
+                return at.label[0] if isinstance(at.label, tuple) else 0
+            at = at.parent
+        return 0
 
     def fetch_head(self) -> Step:
         """The step that starts the fetch this step is part of (or the operation itself)."""
@@ -151,6 +204,11 @@ def settled(alternative: Alternative) -> Iterator[Step]:
             yield from settled(min(branch, key=total))
     else:
         yield alternative
+
+
+def heads_of(needs: Iterable[Alternative]) -> Iterator[Step]:
+    """The heads of the fetches that needs come from."""
+    return (leaf.fetch_head() for need in needs for leaf in settled(need))
 
 
 def tails(alternatives: list[Alternative]) -> Iterator[Step]:

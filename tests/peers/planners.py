@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -92,10 +92,12 @@ def peer_planner(which: str, supergraph_sdl: str) -> Iterator[PeerPlanner]:
         file = Path(folder, "supergraph.graphql")
         file.write_text(supergraph_sdl)
         command = ["node", str(HERE / "plans.mjs"), which, str(file)]
-        with subprocess.Popen(
+        process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        ) as process:
-            try:
-                yield PeerPlanner(process)
-            finally:
-                process.kill()
+        )
+        try:
+            yield PeerPlanner(process)
+        finally:
+            process.kill()
+            with suppress(BrokenPipeError):
+                process.communicate()
