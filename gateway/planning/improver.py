@@ -47,9 +47,7 @@ class _Improver:
         self.leaves = leaves
         self.taken = taken
         self.work = WORK
-        self.open = [
-            number for number, ways in enumerate(leaves) if len(ways) > 1 or isinstance(ways[0], Fork)
-        ]
+        self.open = [number for number, ways in enumerate(leaves) if len(ways) > 1 or isinstance(ways[0], Fork)]
 
     def run(self) -> None:
         if not self.open:

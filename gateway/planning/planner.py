@@ -12,7 +12,7 @@ Each is a module of its own.  The whole is a pure function of its arguments.
 from __future__ import annotations
 
 from gateway.federation.supergraph import Supergraph
-from gateway.planning.chooser import Chooser
+from gateway.planning.chooser import Chooser, Score
 from gateway.planning.client import ClientTree
 from gateway.planning.document import Document, Variant
 from gateway.planning.errors import PlanError
@@ -113,26 +113,16 @@ class _Planning:
             ways = [way for entry in entries for way in self.explorer.direct(entry, selection, NONE_ACTIVE)]
             if not ways:
                 raise self.no_root(selection)
-            self.walker.walk_below(self.preferred(ways, selection), selection, leaves.append)
+            self.walker.walk_below(ways, selection, leaves.append)
         chooser = Chooser()
         chooser.choose(leaves)
         return list(chooser.uses)
-
-    def preferred(self, ways: list[Alternative], selection: Selection) -> list[Alternative]:
-        """Root fields that one subgraph can answer whole are not spread over several."""
-        if selection.children is None:
-            return ways
-        below = selection.children
-        local: list[Alternative] = [
-            way for way in ways if isinstance(way, Step) and self.explorer.locality.covers(way, below)
-        ]
-        return local or ways
 
     def serial(self, selections: tuple[Selection, ...]) -> list[Step]:
         """Every mutation field whole in exactly one subgraph, the one from which the rest costs least."""
         steps: dict[Step, None] = {}
         for order, selection in enumerate(selections):
-            best: tuple[int, list[Step]] | None = None
+            best: tuple[Score, list[Step]] | None = None
             failure: PlanError | None = None
             for entry in self.entries(order):
                 try:
@@ -147,15 +137,15 @@ class _Planning:
             steps.update(dict.fromkeys(best[1]))
         return list(steps)
 
-    def mutation_field(self, entry: Step, selection: Selection) -> tuple[int, list[Step]] | None:
+    def mutation_field(self, entry: Step, selection: Selection) -> tuple[Score, list[Step]] | None:
         ways = self.explorer.direct(entry, selection, NONE_ACTIVE)
         if not ways:
             return None
         leaves: list[list[Alternative]] = []
         self.walker.walk_below(ways, selection, leaves.append)
         chooser = Chooser()
-        cost = chooser.choose(leaves)
-        return cost, list(chooser.uses)
+        score = chooser.choose(leaves)
+        return score, list(chooser.uses)
 
     def no_root(self, selection: Selection) -> PlanError:
         return PlanError("QUERY_PLAN_NOT_FOUND", f'No subgraph has the root field "{selection.name}".')

@@ -121,14 +121,9 @@ class Step:
         self.jump: Jump | None = None
         self.children: dict[Any, Step] = {}
         self.memo: dict[frozenset[Any], list[Step]] = {}
-        self.stand(cost)
-
-    def stand(self, cost: int) -> None:
-        """Work out what the step stands on and what that costs."""
-        parent, needs = self.parent, self.needs
-        support = parent.support if parent else NO_SUPPORT
-        depth = parent.depth if parent else 0
-        fields = parent.fields if parent else 0
+        support: frozenset[Step] = parent.support if parent else NO_SUPPORT
+        depth: int = parent.depth if parent else 0
+        fields: int = parent.fields if parent else 0
         for need in needs:
             for leaf in settled(need):
                 support |= leaf.support
@@ -140,9 +135,12 @@ class Step:
             cost += depth * DEPTH_COST
         else:
             fields += cost
-        self.cost, self.depth, self.fields, self.support = cost, depth, fields, support
+        self.cost = cost
+        self.depth: int = depth
+        self.fields: int = fields
+        self.support: frozenset[Step] = support
         if parent is not None and support is parent.support:
-            self.total = parent.total - parent.fields + fields
+            self.total: int = parent.total - parent.fields + fields
         else:
             self.total = sum(head.cost for head in support) + fields
 
@@ -151,7 +149,7 @@ class Step:
         return self.kind in ("root", "jump")
 
     def waits_for(self) -> Iterator[Step]:
-        """The fetch heads whose results a head needs: its parent's, its inputs', and those of assumptions on the way."""
+        """The heads of fetches that a head needs: its parent's, its inputs', and those of assumptions on the way."""
         assert self.parent is not None
         yield self.parent.fetch_head()
         yield from heads_of(self.needs)

@@ -244,7 +244,7 @@ class _Maker:
             return ""
         name = self.random.choice(absent)
         homes = [home for home in self.homes[entity] if name in self.part(home, entity).fields]
-        if not all("String" == self.part(home, entity).fields[name] for home in homes):
+        if not all(self.part(home, entity).fields[name] == "String" for home in homes):
             return ""
         part.fields[name] = "String @external"
         for home in homes:
@@ -316,4 +316,8 @@ class _Maker:
         if self.chance(0.1):
             return None
         target = self.random.choice(relation.targets)
-        return self.record(target, self.random.randrange(9)) if relation.value_type else self.random.choice(records[target])
+        return (
+            self.record(target, self.random.randrange(9))
+            if relation.value_type
+            else self.random.choice(records[target])
+        )
