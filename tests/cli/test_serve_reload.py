@@ -232,8 +232,24 @@ def test_a_bad_file_of_operations_is_said_at_the_start(
     assert f"supergraph.warm_files: {operations} {problem}" in result.stderr
 
 
-def test_a_supergraph_without_a_valid_schema_is_refused_at_the_start(sdl: str, tmp_path: Path) -> None:
-    file = tmp_path / "supergraph.graphql"
-    file.write_text(sdl.replace("type Product", "type Products", 1))
-    result = hansa("serve", "--supergraph", file)
-    assert (result.returncode, "is no supergraph" in result.stderr) == (2, True)
+@pytest.mark.parametrize(
+    ("part", "instead", "reason"),
+    [
+        ("type Product", "type Products", "is of type Product, which is not defined."),
+        ('key: "id"', 'key: "sku"', "it selects sku, but Product has no such field."),
+        ("/join/v0.5", "/join/v0.6", "Compose it for one of these, or use a newer gateway."),
+    ],
+)
+def test_a_bad_supergraph_is_refused_in_the_same_words_everywhere(
+    sdl: str, tmp_path: Path, part: str, instead: str, reason: str
+) -> None:
+    good, bad = tmp_path / "good.graphql", tmp_path / "bad.graphql"
+    good.write_text(sdl)
+    bad.write_text(sdl.replace(part, instead, 1))
+    with serving("--supergraph", good, data=tmp_path, env=POLL) as gateway:
+        rename(good, bad.read_text())
+        said = gateway.wait_for(REFUSED)["reason"]
+    assert said.endswith(reason)
+    for command in ("serve", "plan"):
+        result = hansa(command, "--supergraph", bad, stdin="{ __typename }")
+        assert (result.returncode, result.stderr) == (2, f"error: {bad} is no supergraph: {said}\n")
