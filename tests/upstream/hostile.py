@@ -56,6 +56,11 @@ class HostileServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/graphql"
 
+    async def until(self, count: int) -> None:
+        """Wait for so many requests."""
+        while len(self.exchanges) < count:  # noqa: ASYNC110 - an event per count would say no more
+            await asyncio.sleep(0.001)
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
