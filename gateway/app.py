@@ -43,9 +43,12 @@ from gateway.telemetry import (
     note_shared_fetch,
 )
 from gateway.upstream import (
+    Clients,
     HeaderPolicy,
+    Http1Client,
     HttpClient,
     HttpSubgraphs,
+    PoolLimits,
     RuledTransport,
     SharedTransport,
     SubgraphTarget,
@@ -75,7 +78,7 @@ def build_service(settings: Settings, graph: Graph) -> Service:
     Raises SettingsError for settings that do not fit the supergraph, or files of theirs that cannot be read.
     """
     metrics = Metrics()
-    client = HttpClient(connect_timeout=settings.subgraphs.connect_timeout)
+    client = build_client(settings.subgraphs)
 
     def build(supergraph: Supergraph) -> Engine:
         targets = subgraph_targets(settings.subgraphs, supergraph.subgraphs)
@@ -97,6 +100,15 @@ def build_service(settings: Settings, graph: Graph) -> Service:
         metrics=metrics,
         on_hangup=reloader.ask,
     )
+
+
+def build_client(settings: SubgraphSettings) -> Clients | HttpClient:
+    """What sends requests to subgraphs."""
+    general = HttpClient(connect_timeout=settings.connect_timeout)
+    if not settings.own_client:
+        return general
+    limits = PoolLimits(connections=settings.max_connections, connect_timeout=settings.connect_timeout)
+    return Clients(general, Http1Client(limits))
 
 
 def build_app(

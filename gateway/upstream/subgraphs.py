@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import msgspec
 
 from gateway.execution.ports import SubgraphCall, SubgraphError
-from gateway.upstream.client import HttpClient, HttpResponse
+from gateway.upstream.client import HttpResponse
+from gateway.upstream.clients import PostClient
 from gateway.upstream.deadline import deadline_header
 from gateway.upstream.failures import (
     ConnectFailed,
@@ -55,7 +56,7 @@ class HttpSubgraphs:
         targets: by subgraph name.
     """
 
-    def __init__(self, client: HttpClient, targets: Mapping[str, SubgraphTarget]) -> None:
+    def __init__(self, client: PostClient, targets: Mapping[str, SubgraphTarget]) -> None:
         self._client = client
         self._targets = dict(targets)
 

@@ -12,6 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,8 @@ from tests.benchmarks.identity import AUDIENCE, ISSUER
 
 Dedup = Literal["none", "outbound", "inbound"]
 ROOT = Path(__file__).parents[2]
+BASE = "HANSA_BENCH_BASE"
+"""Another work tree of this project, to be measured beside this one."""
 PEERS = Path(__file__).parent / "peers"
 MODULES = PEERS / "node_modules"
 BUILT = Path(os.environ.get("HANSA_BENCH_CACHE") or Path.home() / ".cache" / "hansa-bench")
@@ -77,10 +80,12 @@ class Contender:
 
 def contenders() -> dict[str, Contender]:
     """All by name, Hansa first."""
+    base, reason = os.environ.get(BASE), lambda: None if os.environ.get(BASE) else f"{BASE} names no work tree"
     everything: tuple[Dedup, ...] = ("none", "outbound", "inbound")
     hive = "@graphql-hive/gateway"
     listed = (
         Contender("hansa", "Hansa", ("none", "outbound"), _hansa, lambda: None, lambda: "this commit"),
+        Contender("base", "Hansa before", ("none", "outbound"), partial(_hansa, root=Path(base or ".")), reason, _base),
         Contender("apollo", "Apollo Gateway", ("none",), _apollo, _npm, lambda: _npm_version("@apollo/gateway")),
         Contender("hive", "Hive Gateway", everything, _hive, _npm, lambda: _npm_version(hive)),
         Contender("hive-rust", "Hive Gateway, Rust planner", everything, _hive_rust, _npm, lambda: _npm_version(hive)),
@@ -88,7 +93,11 @@ def contenders() -> dict[str, Contender]:
     return {contender.name: contender for contender in listed}
 
 
-def _hansa(setting: Setting) -> Launch:
+def _base() -> str:
+    return f"of {os.environ[BASE]}"
+
+
+def _hansa(setting: Setting, root: Path = ROOT) -> Launch:
     config = setting.directory / "hansa.json"
     issuer = {"issuer": ISSUER, "audiences": [AUDIENCE], "jwks_url": setting.jwks}
     settings = {
@@ -104,7 +113,7 @@ def _hansa(setting: Setting) -> Launch:
         "HANSA_DATA_DIR": str(setting.directory),
         "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
         "OTEL_TRACES_SAMPLER_ARG": "0.01",
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(root),
     }
     return Launch(
         (sys.executable, "-m", "gateway.cli", "serve", "--settings", str(config)), _env(env), setting.directory
