@@ -89,7 +89,7 @@ class _Filter:
     def definition(self, node: Any) -> Any:
         if isinstance(node, DirectiveDefinitionNode):
             executable = any(location.value in EXECUTABLE_LOCATIONS for location in node.locations)
-            return node if executable and not self.features.own(node.name.value) else None
+            return self.visible(node) if executable and not self.features.own(node.name.value) else None
         if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
             return self.schema(node)
         if not isinstance(node, TypeDefinitionNode):
