@@ -6,9 +6,17 @@ So a contract's supergraph differs from its source in what the contract hides, a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from operator import itemgetter
 from typing import Any
 
-from graphql import DirectiveDefinitionNode, DocumentNode, Node, SchemaDefinitionNode, TypeDefinitionNode
+from graphql import (
+    DirectiveDefinitionNode,
+    DocumentNode,
+    Node,
+    SchemaDefinitionNode,
+    SchemaExtensionNode,
+    TypeDefinitionNode,
+)
 
 from gateway.federation.directives import FederationDirective, definition
 from gateway.federation.facts import SupergraphError
@@ -27,7 +35,7 @@ def with_inaccessible(sdl: str, document: DocumentNode, coordinates: Collection[
     Args:
         document: `sdl` parsed, with locations.
 
-    Raises SupergraphError: there is no schema definition to link the specification on.
+    Raises SupergraphError: there is no linked specification to put this one beside.
     """
     if not coordinates:
         return sdl
@@ -35,16 +43,17 @@ def with_inaccessible(sdl: str, document: DocumentNode, coordinates: Collection[
     name = features.directive("inaccessible")
     insertions = [*_feature(document, features, name), *_applications(document, coordinates, name)]
     parts, last = [], 0
-    for position, text in sorted(insertions):
+    for position, text in sorted(insertions, key=itemgetter(0)):
         parts += [sdl[last:position], text]
         last = position
     return "".join([*parts, sdl[last:]])
 
 
 def _feature(document: DocumentNode, features: Features, name: str) -> Iterator[Insertion]:
-    schema = next((node for node in document.definitions if isinstance(node, SchemaDefinitionNode)), None)
+    schemas = (node for node in document.definitions if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode))
+    schema = next((node for node in schemas if node.directives), None)
     if schema is None:
-        raise SupergraphError("The supergraph has no schema definition.")
+        raise SupergraphError("The supergraph links no specifications.")
     if not features.links("inaccessible"):
         yield _after_head(schema, _LINK)
     if not any(isinstance(node, DirectiveDefinitionNode) and node.name.value == name for node in document.definitions):
@@ -78,15 +87,7 @@ def _after_head(node: Any, directive: str) -> Insertion:
         body = last.loc.source.body
         indent = body[body.rfind("\n", 0, last.loc.start) + 1 : last.loc.start]
         return _end(last), f" {directive}" if indent.strip() else f"\n{indent}{directive}"
-    if isinstance(node, SchemaDefinitionNode):
-        assert node.loc is not None
-        return node.loc.source.body.rindex("{", 0, _start(node.operation_types[0])), f"{directive} "
     return _end(node.interfaces[-1] if getattr(node, "interfaces", None) else node.name), f" {directive}"
-
-
-def _start(node: Node) -> int:
-    assert node.loc is not None
-    return node.loc.start
 
 
 def _end(node: Node) -> int:

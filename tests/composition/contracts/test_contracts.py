@@ -65,14 +65,15 @@ def test_names_and_layout_of_other_composers_are_kept() -> None:
     assert result.supergraph_sdl == source.replace('@mark(name: "x")', '@mark(name: "x") @hide')
 
 
-def test_a_supergraph_without_links_gets_one() -> None:
+def test_links_may_stand_on_an_extension_of_the_schema() -> None:
     source = (
-        'schema { query: Query } enum join__Graph { A @join__graph(name: "a", url: "http://a") }'
+        'extend schema @link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION)\n'
+        'enum join__Graph { A @join__graph(name: "a", url: "http://a") }\n'
         'type Query @join__type(graph: A) { a: Int b: Int @tag(name: "x") }'
     )
     result = apply_contract(source, excluding("x"))
-    assert result.supergraph_sdl is not None
-    assert 'schema @link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY) {' in result.supergraph_sdl
+    assert result.supergraph_sdl is not None, result.errors
+    assert ' @link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY)\n' in result.supergraph_sdl
     assert "directive @inaccessible on " in result.supergraph_sdl
     assert api_of(result.supergraph_sdl) == "type Query {\n  a: Int\n}"
 
