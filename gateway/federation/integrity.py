@@ -34,7 +34,10 @@ class _Check:
         self.types = types
         self.graphs = graphs
         self.parsed: dict[str, SelectionSetNode] = {}
-        self.contexts = frozenset(name for facts in types.values() for name in facts.contexts)
+        self.contexts: dict[str, list[TypeFacts]] = {}
+        for facts in types.values():
+            for name in facts.contexts:
+                self.contexts.setdefault(name, []).append(facts)
 
     def all(self) -> None:
         for facts in self.types.values():
@@ -65,7 +68,7 @@ class _Check:
             if join.requires is not None:
                 self.field_set("requirement", join.requires, facts.name, where, graph)
             if join.provides is not None:
-                if not self.types_has_fields(named):
+                if not self.has_fields(named):
                     raise SupergraphError(
                         f'The field {where} provides "{shortened(join.provides)}", but {named} has no fields.'
                     )
@@ -79,7 +82,9 @@ class _Check:
                     f'The argument {where}({argument.name}:) is read from the context "{argument.context}", '
                     "which no type sets."
                 )
-            self.field_set("context selection", argument.selection, None, f"{where}({argument.name}:)", graph)
+            for facts in self.contexts[argument.context]:
+                parent = None if facts.kind == "union" else facts.name
+                self.field_set("context selection", argument.selection, parent, f"{where}({argument.name}:)", graph)
 
     def known(self, reference: TypeReference, where: str) -> None:
         if reference.named not in self.types and reference.named not in BUILT_IN_SCALARS:
@@ -90,18 +95,18 @@ class _Check:
         if reference is declared:
             return
         self.known(reference, where)
-        same = self.types_has_fields(reference.named) == self.types_has_fields(declared.named)
+        same = self.has_fields(reference.named) == self.has_fields(declared.named)
         if reference.text.count("[") != declared.text.count("[") or not same:
             raise SupergraphError(
                 f"The field {where} is of type {reference.text}, the supergraph's is {declared.text}."
             )
 
-    def types_has_fields(self, name: str) -> bool:
+    def has_fields(self, name: str) -> bool:
         facts = self.types.get(name)
         return facts is not None and facts.is_composite
 
     def field_set(self, kind: str, text: str, parent: str | None, where: str, graph: str) -> None:
-        """`parent` is None where fragments say on which types the selection is made."""
+        """`parent` is None for a union, of which only fragments can select."""
         try:
             if text not in self.parsed:
                 self.parsed[text] = readable_field_set(text)
@@ -116,7 +121,7 @@ class _Check:
         for node in selections.selections:
             if isinstance(node, InlineFragmentNode):
                 condition = node.type_condition.name.value if node.type_condition else parent
-                if condition is not None and not self.types_has_fields(condition):
+                if condition is not None and not self.has_fields(condition):
                     raise FieldSetError(f"it has a fragment on {condition}, which has no fields")
                 self.selections(node.selection_set, condition, graph, key)
             elif isinstance(node, FieldNode) and parent is not None:
@@ -134,7 +139,7 @@ class _Check:
             if key and not (field.everywhere or field.contributed or graph in field.joins):
                 raise FieldSetError(f"it selects {name}, which {self.graphs[graph]} does not have in {parent}")
             named = field.joins[graph].type.named if graph in field.joins else field.type.named
-            composite = named if self.types_has_fields(named) else None
+            composite = named if self.has_fields(named) else None
         if composite is not None and below is None:
             raise FieldSetError(f"it selects nothing of {parent}.{name}, which is of type {composite}")
         if composite is None and below is not None:

@@ -265,6 +265,11 @@ FIELD_SETS = [
         "Syntax Error: Expected Name, found <EOF>.",
         user='type User @context(name: "c") @join__type(graph: A) { name: String @join__field(graph: A, '
         'contextArguments: [{name: "a", type: "Int", context: "c", selection: "{"}]) }'),
+    Bad("a context selection of an unknown field",
+        'The context selection "{ uid }" of User.name(a:) in a cannot be used: '
+        "it selects uid, but User has no such field.",
+        user='type User @context(name: "c") @join__type(graph: A) { name: String @join__field(graph: A, '
+        'contextArguments: [{name: "a", type: "Int", context: "c", selection: "{ uid }"}]) }'),
     Bad("a key of 100,000 characters",
         f'The key "{" ".join(["id"] * 20)} ..." of User in a cannot be used: '
         "it has 120,000 characters, at most 20,000 are read.",

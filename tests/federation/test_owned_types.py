@@ -106,3 +106,12 @@ def test_unknown_features_without_a_purpose_are_passed_over() -> None:
     )
     sdl = sdl.replace("type Address {", "scalar other__Text type Address @other {")
     assert "other__Text" not in Supergraph.from_sdl(sdl).api_schema.type_map
+
+
+def test_what_is_inaccessible_in_federation_1_is_not_shown() -> None:
+    sdl = owners.SUPERGRAPH.replace(
+        '@core(feature: "https://specs.apollo.dev/core/v0.2")',
+        '@core(feature: "https://specs.apollo.dev/core/v0.2") '
+        '@core(feature: "https://specs.apollo.dev/inaccessible/v0.1", for: SECURITY)',
+    ).replace("weight: Int", "weight: Int @inaccessible")
+    assert "weight" not in print_schema(Supergraph.from_sdl(sdl).api_schema)
