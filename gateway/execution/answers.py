@@ -10,14 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gateway.execution.codes import ErrorCode
-from gateway.execution.collect import Object
+from gateway.execution.collect import Object, collect, target_paths
 from gateway.execution.contexts import Values
-from gateway.execution.failures import Failure, SourcePath, Spot
+from gateway.execution.failures import Failure, SourcePath, Spot, Unsent
 from gateway.execution.merge import copied, merge, undo_renames
+from gateway.execution.places import item_at
 from gateway.execution.ports import SubgraphError
 from gateway.execution.representations import Representations
 from gateway.execution.responses import ReportedError, Response, invalid
-from gateway.planning.plan import EntityFetch, Fetch, Path, Rename, RootFetch, TypeGuard, repetition
+from gateway.planning.plan import EntityFetch, Fetch, Path, Rename, Request, RootFetch, TypeGuard, repetition
 
 
 class Asked(NamedTuple):
@@ -54,30 +55,62 @@ class Asked(NamedTuple):
 
 def absorb(subgraph: str, response: Response, asked: Sequence[Asked]) -> list[Failure]:
     """Merge the answer into the targets; what failed comes back, one for each origin."""
-    failures = [_reported(subgraph, error, asked) for error in response.errors]
+    failures = [_reported(subgraph, error, response.data, asked) for error in response.errors]
     for item in asked:
         if isinstance(item.fetch, EntityFetch):
             problem = _merge_entities(item.fetch, item, response)
-        else:
-            problem = _merge_root(item.fetch, item, response)
-        if problem:
-            failures += failed(subgraph, invalid(subgraph, problem), [item])
+            if problem:
+                failures.append(_failure(subgraph, invalid(subgraph, problem), [_unfilled(item)]))
+        elif left_out := _merge_root(item.fetch, item, response):
+            error = invalid(subgraph, "left out fields it was asked for")
+            failures.append(_failure(subgraph, error, [_unfilled(item, left_out)]))
     return failures
 
 
 def failed(subgraph: str, error: SubgraphError, asked: Sequence[Asked]) -> list[Failure]:
-    """The failure of a request, or part of one, without a usable answer."""
-    return [Failure(subgraph, error.code, error.message, areas=_areas(asked), detail=error.detail)]
+    """The failure of a request without a usable answer."""
+    return [_failure(subgraph, error, [_unfilled(item) for item in asked])]
 
 
-def _merge_root(fetch: RootFetch, asked: Asked, response: Response) -> str | None:
-    """Merge top-level fields; what is wrong if some are missing without the subgraph saying why."""
+def unsendable(root: Object, request: Request) -> Failure:
+    """The failure of a request whose representations cannot be written."""
+    spots = [Spot(collect(root, target_paths(fetch)), (), fetch.selection) for fetch in request.fetches]
+    message = f"What subgraph '{request.subgraph}' needs to know is nested too deeply to be sent."
+    return Failure(request.subgraph, ErrorCode.INVALID_VALUE.value, message, spots=tuple(spots))
+
+
+def unsent(request: Request, asked: Sequence[Asked]) -> Iterator[Unsent]:
+    """The entity fetches of a request, with the targets for which they are sent."""
+    sent: dict[int, set[int]] = {id(fetch): set() for fetch in request.fetches}
+    for item in asked:
+        sent[id(item.fetch)].update(id(target) for group in item.groups for target in group)
+    for fetch in request.fetches:
+        if isinstance(fetch, EntityFetch):
+            yield Unsent(fetch, frozenset(sent[id(fetch)]))
+
+
+def _failure(subgraph: str, error: SubgraphError, spots: Sequence[Spot]) -> Failure:
+    return Failure(subgraph, error.code, error.message, spots=tuple(spots), detail=error.detail)
+
+
+def _unfilled(asked: Asked, only: frozenset[str] | None = None) -> Spot:
+    """All that a fetch was to fill, or only some of its fields."""
+    targets = [target for group in asked.groups for target in group]
+    wanted = asked.fetch.selection
+    return Spot(targets, (), tuple(each for each in wanted if only is None or each.source in only))
+
+
+def _merge_root(fetch: RootFetch, asked: Asked, response: Response) -> frozenset[str]:
+    """Merge top-level fields; the source keys of those that are missing without the subgraph saying why."""
     fields = {key: response.data[key] for key in fetch.keys if key in response.data}
-    missing = len(fields) < len(fetch.keys) and not response.errors
+    missing = frozenset[str]()
+    if len(fields) < len(fetch.keys) and not response.errors:
+        sources = {rename.alias: rename.source for rename in fetch.renames if not rename.path}
+        missing = frozenset(sources.get(key, key) for key in fetch.keys if key not in fields)
     if fetch.renames:
         undo_renames(fields, fetch.renames)
     _deliver(fields, asked.groups[0], asked.copies)
-    return "left out fields it was asked for" if missing else None
+    return missing
 
 
 def _merge_entities(fetch: EntityFetch, asked: Asked, response: Response) -> str | None:
@@ -109,53 +142,42 @@ def _deliver(entity: Object, targets: list[Object], copies: bool) -> None:
         merge(target, part)
 
 
-def _reported(subgraph: str, error: ReportedError, asked: Sequence[Asked]) -> Failure:
-    spots, areas = _placed(error.path or (), asked)
+def _reported(subgraph: str, error: ReportedError, data: Object, asked: Sequence[Asked]) -> Failure:
     code = error.extensions.get("code")
     return Failure(
         subgraph,
         code if type(code) is str else ErrorCode.SUBGRAPH_ERROR.value,
         error.message,
         reported=True,
-        spots=spots,
-        areas=areas,
+        spots=tuple(_placed(error.path or (), data, asked)),
         extensions=error.extensions,
     )
 
 
-def _placed(path: SourcePath, asked: Sequence[Asked]) -> tuple[tuple[Spot, ...], tuple[tuple[Spot, ...], ...]]:
-    """The spots, or else the areas, of an error with this path in the subgraph's answer."""
+def _placed(path: SourcePath, data: Object, asked: Sequence[Asked]) -> list[Spot]:
+    """The spots of an error with this path in the subgraph's answer."""
     for item in asked if path else ():
         if isinstance(item.fetch, EntityFetch):
             if path[0] == item.names()[0]:
-                spots = _entity_spots(path, item)
-                return (spots, ()) if spots else ((), _areas([item]))
+                return _entity_spots(path, data.get(path[0]), item)
         elif path[0] in item.fetch.keys:
-            below = _renamed(path, item.fetch.renames)
-            return tuple(Spot(tuple(group), below) for group in item.groups), ()
-    return (), _areas(asked)
+            spots = [Spot(group, _renamed(path, item.fetch.renames)) for group in item.groups]
+            return spots if path[0] in data else [*spots, _unfilled(item)]
+    return [_unfilled(item) for item in asked]
 
 
-def _entity_spots(path: SourcePath, asked: Asked) -> tuple[Spot, ...]:
+def _entity_spots(path: SourcePath, entities: Any, asked: Asked) -> list[Spot]:
+    """The spots of an error in one of the entities, with all that is missing where that, or their list, is null."""
     index = path[1] if len(path) > 1 else None
-    if isinstance(index, int) and 0 <= index < len(asked.groups):
-        return (Spot(tuple(asked.groups[index]), _renamed(path[2:], asked.fetch.renames)),)
-    return ()
-
-
-def _areas(asked: Sequence[Asked]) -> tuple[tuple[Spot, ...], ...]:
-    """The places that each fetch fills."""
-    return tuple(tuple(_spots(item)) for item in asked)
-
-
-def _spots(asked: Asked) -> Iterator[Spot]:
-    """The places that one fetch fills."""
-    if isinstance(asked.fetch, EntityFetch):
-        for group in asked.groups:
-            yield Spot(tuple(group))
-    else:
-        for key in asked.fetch.keys:
-            yield Spot(tuple(asked.groups[0]), (key,))
+    if type(index) is not int or not 0 <= index < len(asked.groups):
+        return [_unfilled(asked)]
+    group = asked.groups[index]
+    spots = [Spot(group, _renamed(path[2:], asked.fetch.renames))] if len(path) > 2 else []
+    if type(entities) is not list:
+        spots.append(_unfilled(asked))
+    elif not spots or item_at(entities, index) is None:
+        spots.append(Spot(group, (), asked.fetch.selection))
+    return spots
 
 
 def _renamed(path: SourcePath, renames: tuple[Rename, ...]) -> SourcePath:

@@ -22,6 +22,8 @@ class ErrorCode(StrEnum):
     """A subgraph's value is not of its field's type; the field is null."""
     NULL_VALUE = "NULL_VALUE"
     """A null where the schema has a non-null type; the nearest nullable parent is null."""
+    ERRORS_OMITTED = "ERRORS_OMITTED"
+    """The response has more errors than are shown; `extensions.further` says how many."""
     UNAUTHORIZED_FIELD_OR_TYPE = "UNAUTHORIZED_FIELD_OR_TYPE"
     """The caller may not read this field; it was not fetched."""
     BAD_USER_INPUT = "BAD_USER_INPUT"

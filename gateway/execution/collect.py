@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from gateway.planning.plan import TYPENAME, Path, TypeGuard
+from gateway.planning.plan import TYPENAME, EntityFetch, Fetch, Path, TypeGuard
 
 Object = dict[str, Any]
 
@@ -21,6 +21,11 @@ def collect(root: Object, paths: Iterable[Path]) -> list[Object]:
         for target in descend([root], path):
             found.setdefault(id(target), target)
     return list(found.values())
+
+
+def target_paths(fetch: Fetch) -> tuple[Path, ...]:
+    """Where the targets of `fetch` are."""
+    return fetch.paths if isinstance(fetch, EntityFetch) else (fetch.path,)
 
 
 def descend(objects: list[Object], path: Path) -> list[Object]:
@@ -42,8 +47,14 @@ def descend(objects: list[Object], path: Path) -> list[Object]:
 
 
 def _flatten(items: list[Any], into: list[Object]) -> None:
-    for item in items:
-        if type(item) is dict:
-            into.append(item)
-        elif type(item) is list:
-            _flatten(item, into)
+    """The objects of a list and the lists in it, however deep."""
+    open_lists = [iter(items)]
+    while open_lists:
+        for item in open_lists[-1]:
+            if type(item) is dict:
+                into.append(item)
+            elif type(item) is list:
+                open_lists.append(iter(item))
+                break
+        else:
+            open_lists.pop()

@@ -5,7 +5,7 @@ Everything in it is computed once per document and variant and shared by all req
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,15 @@ from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNo
 from gateway.execution.collect import Object
 from gateway.execution.denied import denied_errors
 from gateway.execution.errors import ErrorPolicy
-from gateway.execution.failures import ClientPath, Failure
+from gateway.execution.failures import ClientPath
 from gateway.execution.introspection import Introspected, Introspection
-from gateway.execution.locate import Locator
+from gateway.execution.locate import locate
 from gateway.execution.nulls import Nulls
 from gateway.execution.ports import SubgraphTransport
 from gateway.execution.program import Program, compile_plan
 from gateway.execution.projection import compile_projection
-from gateway.execution.run import fetch
+from gateway.execution.response_errors import ResponseError, ResponseErrors
+from gateway.execution.run import Fetched, fetch
 from gateway.planning.plan import Plan, Shape
 
 NOTHING_INTROSPECTED = Introspected({}, ())
@@ -73,36 +74,30 @@ class Executable:
 
     async def run(
         self, transport: SubgraphTransport, policy: ErrorPolicy, call: Call
-    ) -> tuple[Object | None, list[Mapping[str, Any]]]:
+    ) -> tuple[Object | None, list[ResponseError]]:
         """The client's `data` and `errors`."""
-        root, failures = await fetch(
+        fetched = await fetch(
             self.program, transport, variables=call.variables, headers=call.headers, deadline=call.deadline
         )
         introspected = self.introspection.answer(call.variables) if self.introspection else NOTHING_INTROSPECTED
-        errors: list[Mapping[str, Any]] = [*self.denied, *introspected.errors]
+        errors = ResponseErrors(policy.limit)
+        for error in (*self.denied, *introspected.errors):
+            errors.add(error)
         known = [tuple(error["path"]) for error in introspected.errors if error.get("path")]
-        if failures:
-            known += self._report(root, failures, policy, call.correlation, errors)
-        nulls = Nulls(known)
-        data = self.project(root, introspected.data, nulls)
-        return data, [*errors, *nulls.errors]
+        if fetched.failures:
+            known += self._report(fetched, policy, call.correlation, errors)
+        data = self.project(fetched.root, introspected.data, Nulls(errors, known))
+        return data, errors.all()
 
     def _report(
-        self,
-        root: Object,
-        failures: list[Failure],
-        policy: ErrorPolicy,
-        correlation: str,
-        errors: list[Mapping[str, Any]],
-    ) -> list[ClientPath]:
-        """Add the errors of all failures; returns the client paths that these explain."""
-        locator = Locator(self.plan.shape, root)
-        known: list[ClientPath] = []
-        for failure in failures:
-            paths = locator.paths(failure)
-            errors += policy.report(failure, paths, correlation)
-            known += paths
-        return known
+        self, fetched: Fetched, policy: ErrorPolicy, correlation: str, errors: ResponseErrors
+    ) -> Iterator[ClientPath]:
+        """Add the errors of all failures; the client paths that these explain."""
+        located = locate(self.plan.shape, fetched.root, fetched.failures, fetched.unsent)
+        for failure, paths in zip(fetched.failures, located, strict=True):
+            for error in policy.report(failure, paths, correlation):
+                errors.add(error)
+            yield from paths
 
 
 def _introspects(shape: Shape) -> bool:

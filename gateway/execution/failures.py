@@ -7,11 +7,12 @@ errors.  Failures hold no exceptions: a traceback would tie the request's frames
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gateway.execution.collect import Object
+from gateway.planning.plan import EntityFetch, Selected
 
 SourcePath = tuple[str | int, ...]
 """A path in a subgraph's answer, below the object that was merged into a target."""
@@ -21,10 +22,17 @@ ClientPath = tuple[str | int, ...]
 
 
 class Spot(NamedTuple):
-    """Where a failure shows: at `path` below every position of every target."""
+    """Where a failure shows, at every position of every target.
 
-    targets: tuple[Object, ...]
+    Args:
+        targets: objects of the merged data.
+        path: to one place below each of them; or, with `missing`, empty.
+        missing: what was to be merged there: it shows at each of these fields that is null in the end.
+    """
+
+    targets: Sequence[Object]
     path: SourcePath = ()
+    missing: tuple[Selected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +44,7 @@ class Failure:
         code: for `extensions.code`; for a subgraph's own error, its code if it has one.
         message: as reported.
         reported: True for a GraphQL error that the subgraph reported: policy decides what clients see of it.
-        spots: where it shows, at every position.
-        areas: each the places that one fetch fills, for what concerns the fetch as a whole: it shows once, at the
-            nearest position that they have in common.
+        spots: where it shows.
         extensions: a reported error's own.
         detail: for the log only.
     """
@@ -48,6 +54,12 @@ class Failure:
     message: str
     reported: bool = False
     spots: tuple[Spot, ...] = ()
-    areas: tuple[tuple[Spot, ...], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
     detail: str = ""
+
+
+class Unsent(NamedTuple):
+    """An entity fetch after something had failed; `sent` are the targets (by identity) that it was sent for."""
+
+    fetch: EntityFetch
+    sent: frozenset[int]

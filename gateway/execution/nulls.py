@@ -9,23 +9,25 @@ from collections.abc import Iterable
 from typing import Any
 
 from gateway.execution.codes import ErrorCode
+from gateway.execution.explained import Explained
 from gateway.execution.failures import ClientPath
+from gateway.execution.response_errors import ResponseErrors
 
 PathLink = tuple["PathLink", str | int] | None
 """The path of a value: its parent's, and its own key or index; None is the root's."""
 
-ResponseError = dict[str, Any]
-
 
 class Nulls:
-    """Records what the projection finds wrong, beside the errors that were there before it."""
+    """Records what the projection finds wrong.
 
-    def __init__(self, known: Iterable[ClientPath]) -> None:
-        self.errors: list[ResponseError] = []
-        self._ends: set[ClientPath] = set()
-        self._through: set[ClientPath] = set()
-        for path in known:
-            self._explain(path)
+    Args:
+        errors: to add to.
+        known: the paths that other errors explain.
+    """
+
+    def __init__(self, errors: ResponseErrors, known: Iterable[ClientPath]) -> None:
+        self._errors = errors
+        self._explained = Explained(known)
 
     def invalid(self, link: PathLink, expected: str, value: Any) -> None:
         """A value that cannot be of its field's type."""
@@ -35,21 +37,16 @@ class Nulls:
     def forbidden(self, link: PathLink, label: str) -> None:
         """A null where the schema has a non-null type: an error unless another one explains it."""
         path = unrolled(link)
-        if path not in self._through and not any(path[:end] in self._ends for end in range(len(path) + 1)):
+        if not self._explained.covers(path):
             self._add(path, ErrorCode.NULL_VALUE, f"Cannot return null for non-nullable field {label}.")
 
     def excused(self, link: PathLink) -> None:
         """A null whose error is reported elsewhere, without this path: what it makes null needs no other."""
-        path = unrolled(link)
-        self._through.update(path[:end] for end in range(len(path) + 1))
+        self._explained.add_through(unrolled(link))
 
     def _add(self, path: ClientPath, code: ErrorCode, message: str) -> None:
-        self.errors.append({"message": message, "path": list(path), "extensions": {"code": code.value}})
-        self._explain(path)
-
-    def _explain(self, path: ClientPath) -> None:
-        self._ends.add(path)
-        self._through.update(path[:end] for end in range(len(path) + 1))
+        self._errors.add({"message": message, "path": list(path), "extensions": {"code": code.value}})
+        self._explained.add(path)
 
 
 def unrolled(link: PathLink) -> ClientPath:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from gateway.execution.answers import Asked
+from gateway.execution.collect import target_paths
 from gateway.planning.plan import EntityFetch, Fetch, OperationKind, Path, Plan, Request, RootFetch, TypeGuard
 
 _encode: Final[Callable[[Any], bytes]] = msgspec.json.Encoder().encode
@@ -107,11 +108,6 @@ def compile_plan(plan: Plan) -> Program:
             for request in plan.requests
         ),
     )
-
-
-def target_paths(fetch: Fetch) -> tuple[Path, ...]:
-    """Where the targets of `fetch` are."""
-    return fetch.paths if isinstance(fetch, EntityFetch) else (fetch.path,)
 
 
 def _others(plan: Plan, fetch: Fetch, ancestors: set[int]) -> Iterator[Fetch]:

@@ -20,6 +20,11 @@ from gateway.execution.ports import SubgraphError
 _decode: Final[Callable[[bytes], Any]] = msgspec.json.Decoder().decode
 
 
+MAX_ERRORS: Final = 1_000
+"""Errors that are read of one answer."""
+TOO_DEEP: Final = "answered with data nested too deeply"
+
+
 class ReportedError(NamedTuple):
     """An entry of a subgraph's `errors`; `path` is None unless it is a list of names and indexes."""
 
@@ -43,7 +48,9 @@ def read_response(subgraph: str, body: bytes) -> Response:
     """
     try:
         content = _decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise invalid(subgraph, TOO_DEEP, detail=f"begins {body[:200]!r}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise invalid(subgraph, "did not answer JSON", detail=f"{error}; begins {body[:200]!r}") from None
     if type(content) is not dict:
         raise invalid(subgraph, "did not answer a GraphQL response: not a JSON object")
@@ -55,12 +62,19 @@ def read_response(subgraph: str, body: bytes) -> Response:
     data = content.get("data")
     if data is not None and type(data) is not dict:
         raise invalid(subgraph, "did not answer a GraphQL response: `data` is not an object")
-    return Response({} if data is None else data, tuple(map(_reported, errors)) if errors else ())
+    return Response({} if data is None else data, _all_reported(errors) if errors else ())
 
 
 def invalid(subgraph: str, problem: str, *, detail: str = "") -> SubgraphError:
     """A `SUBGRAPH_INVALID_RESPONSE` whose message is safe for clients."""
     return SubgraphError(ErrorCode.SUBGRAPH_INVALID_RESPONSE.value, f"Subgraph '{subgraph}' {problem}.", detail=detail)
+
+
+def _all_reported(errors: list[Any]) -> tuple[ReportedError, ...]:
+    """At most `MAX_ERRORS`, and one that says how many more there were."""
+    reported = tuple(map(_reported, errors[:MAX_ERRORS]))
+    further = len(errors) - len(reported)
+    return (*reported, ReportedError(f"{further} further errors", None, {})) if further else reported
 
 
 def _reported(error: Any) -> ReportedError:

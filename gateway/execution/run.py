@@ -10,18 +10,32 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from gateway.execution.answers import Asked, absorb, failed
+from gateway.execution.answers import Asked, absorb, failed, unsendable, unsent
 from gateway.execution.codes import ErrorCode
-from gateway.execution.collect import Object, collect
+from gateway.execution.collect import Object, collect, target_paths
 from gateway.execution.contexts import group_by_context
-from gateway.execution.failures import Failure
+from gateway.execution.failures import Failure, Unsent
 from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTransport
-from gateway.execution.program import Program, RequestProgram, target_paths
+from gateway.execution.program import Program, RequestProgram
 from gateway.execution.representations import read_representations
-from gateway.execution.responses import invalid, read_response
+from gateway.execution.responses import TOO_DEEP, invalid, read_response
 from gateway.planning.plan import EntityFetch
+
+
+class Fetched(NamedTuple):
+    """What a run brought.
+
+    Args:
+        root: the merged data by source keys, not yet as the client wants it.
+        failures: what failed, in that order.
+        unsent: the entity fetches that failures may have kept from being sent for all their targets.
+    """
+
+    root: Object
+    failures: list[Failure]
+    unsent: list[Unsent]
 
 
 async def fetch(
@@ -31,15 +45,11 @@ async def fetch(
     variables: Mapping[str, Any],
     headers: Mapping[str, str],
     deadline: float,
-) -> tuple[Object, list[Failure]]:
-    """Run every request of `program`.
-
-    Returns:
-        The merged data by source keys, not yet as the client wants it, and what failed.
-    """
+) -> Fetched:
+    """Run every request of `program`."""
     run = _Run(program, transport, variables, headers, deadline)
     await run.all()
-    return run.root, run.failures
+    return Fetched(run.root, run.failures, run.unsent)
 
 
 class _Run:
@@ -55,6 +65,7 @@ class _Run:
         "_waits",
         "failures",
         "root",
+        "unsent",
     )
 
     def __init__(
@@ -67,6 +78,7 @@ class _Run:
     ) -> None:
         self.root: Object = {}
         self.failures: list[Failure] = []
+        self.unsent: list[Unsent] = []
         self._program = program
         self._transport = transport
         self._variables = variables
@@ -99,23 +111,30 @@ class _Run:
                     ready.append(index)
 
     async def _perform(self, program: RequestProgram) -> None:
-        asked = self._ask(program)
-        if not asked:
+        try:
+            asked = self._ask(program)
+        except RecursionError:
+            self.failures.append(unsendable(self.root, program.request))
             return
+        if self.failures:
+            self.unsent += unsent(program.request, asked)
+        if asked:
+            self.failures += await self._exchange(program, asked)
+
+    async def _exchange(self, program: RequestProgram, asked: list[Asked]) -> list[Failure]:
+        """Send a request and merge its answer; what failed."""
         subgraph = program.request.subgraph
         try:
             if self._deadline <= asyncio.get_running_loop().time():
                 raise SubgraphError(ErrorCode.SUBGRAPH_TIMEOUT.value, f"No time was left to ask subgraph '{subgraph}'.")
             body = await self._transport.send(self._call(program, asked))
-            try:
-                response = read_response(subgraph, body)
-                self.failures += absorb(subgraph, response, asked)
-            except RecursionError:
-                raise invalid(subgraph, "answered with data nested too deeply") from None
+            return absorb(subgraph, read_response(subgraph, body), asked)
         except SubgraphError as error:
-            self.failures += failed(subgraph, error, asked)
+            return failed(subgraph, error, asked)
+        except RecursionError:
+            return failed(subgraph, invalid(subgraph, TOO_DEEP), asked)
         except Exception as defect:
-            self.failures += failed(subgraph, _internal(subgraph, defect), asked)
+            return failed(subgraph, _internal(subgraph, defect), asked)
 
     def _ask(self, program: RequestProgram) -> list[Asked]:
         """What each fetch of the request asks for and where it goes; nothing when there is nothing to ask."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -23,7 +23,18 @@ from gateway.execution.errors import ErrorPolicy, ErrorSettings
 from gateway.execution.executable import Call, Executable
 from gateway.execution.failures import Failure
 from gateway.execution.ports import SubgraphCall, SubgraphTransport
-from gateway.planning.plan import EntityFetch, InputField, InputSet, Path, Plan, Request, RootFetch, Shape, ShapeField
+from gateway.planning.plan import (
+    EntityFetch,
+    InputField,
+    InputSet,
+    Path,
+    Plan,
+    Request,
+    RootFetch,
+    Selected,
+    Shape,
+    ShapeField,
+)
 
 Answer = Any
 """A JSON value to answer with, bytes to answer with, an exception to raise, or a function of the call's body."""
@@ -59,15 +70,36 @@ class Script:
 
 def root(subgraph: str, *keys: str, id: int = 0, after: tuple[int, ...] = (), path: Path = (), **more: Any) -> Request:
     """A request for root fields."""
-    fetch = RootFetch(path=path, keys=keys)
+    fetch = RootFetch(path=path, keys=keys, selection=selected(" ".join(keys)))
     return Request(id, subgraph, "query", f"{{ {' '.join(keys)} }}", more.get("variables", ()), (fetch,), after)
 
 
 def entity(
-    *paths: Path, typename: str | None = None, inputs: InputSet | None = None, alias: str = "_entities"
+    *paths: Path,
+    typename: str | None = None,
+    inputs: InputSet | None = None,
+    alias: str = "_entities",
+    asks: str = "age",
 ) -> EntityFetch:
     """An entity fetch by the key `id`."""
-    return EntityFetch(paths, alias, alias.lstrip("_"), typename, inputs or keys("id"))
+    return EntityFetch(paths, alias, alias.lstrip("_"), typename, inputs or keys("id"), selection=selected(asks))
+
+
+def selected(text: str) -> tuple[Selected, ...]:
+    """What a fetch asks for, as GraphQL has it."""
+    node: Any = parse(f"{{ {text} }}").definitions[0]
+    return tuple(_selected(node.selection_set, None))
+
+
+def _selected(selection_set: SelectionSetNode, types: frozenset[str] | None) -> Iterator[Selected]:
+    for node in selection_set.selections:
+        if isinstance(node, InlineFragmentNode):
+            assert node.type_condition is not None
+            yield from _selected(node.selection_set, frozenset({node.type_condition.name.value}))
+        else:
+            assert isinstance(node, FieldNode)
+            children = tuple(_selected(node.selection_set, None)) if node.selection_set else None
+            yield Selected(node.name.value, node.name.value, children=children, types=types)
 
 
 def entities(subgraph: str, *fetches: EntityFetch, id: int = 1, after: tuple[int, ...] = (0,)) -> Request:

@@ -1,4 +1,4 @@
-"""Failures never stop the rest, and each origin is one error at each of the client's positions."""
+"""Failures never stop the rest, and each origin is one error at each null that it leaves, at the null's own path."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from gateway.execution.errors import ErrorSettings
 from gateway.execution.ports import SubgraphError
-from gateway.planning.plan import EntityFetch, Rename, Request, RootFetch
+from gateway.planning.plan import Rename, Request, RootFetch
 from tests.execution.plans import Run, Script, entities, entity, errors_at, keys, root
 
 SDL = """
@@ -28,28 +28,34 @@ def ages_of_users(operation: str = "{ users { name age } }", **settings: Any) ->
     )
 
 
+def at_ages(message: str) -> dict[tuple[str | int, ...], str]:
+    """One error for each of the three users, two of whom are one entity."""
+    return {("users", index, "age"): message for index in range(3)}
+
+
 def reported(path: list[str | int] | None, message: str = "boom", **extensions: Any) -> dict[str, Any]:
     return {"message": message, "path": path, "extensions": extensions}
 
 
-async def test_a_request_that_fails_is_one_error_and_what_else_there_is_survives() -> None:
+async def test_a_request_that_fails_is_an_error_at_each_null_it_leaves_and_what_else_there_is_survives() -> None:
     result = await ages_of_users()(Script(users=ADA_AND_BO, ages=DOWN))
     assert result == {
         "data": {"users": [{"name": name, "age": None} for name in ("Ada", "Bo", "Ada")]},
         "errors": [
             {
                 "message": "Subgraph 'ages' could not be reached.",
-                "path": ["users"],
-                "extensions": {"code": "SUBGRAPH_UNREACHABLE", "subgraph": "ages"},
+                "path": ["users", index, "age"],
+                "extensions": {"code": "SUBGRAPH_UNREACHABLE", "serviceName": "ages", "correlationId": "correlation-1"},
             }
+            for index in (0, 2, 1)
         ],
     }
 
 
-async def test_a_failed_request_for_one_object_names_its_place() -> None:
+async def test_a_failed_request_for_one_object_names_the_field_that_is_null() -> None:
     run = Run(SDL, "{ me { age } }", root("users", "me"), entities("ages", entity(("me",), typename="User")))
     result = await run(Script(users={"data": {"me": {"id": "1"}}}, ages=DOWN))
-    assert errors_at(result) == {("me",): "Subgraph 'ages' could not be reached."}
+    assert errors_at(result) == {("me", "age"): "Subgraph 'ages' could not be reached."}
 
 
 async def test_a_failed_root_request_is_one_error_for_each_of_its_fields() -> None:
@@ -107,14 +113,14 @@ async def test_a_path_into_what_only_the_gateway_asked_for_ends_where_the_client
     result = await Run(SDL, "{ a }", root("users", "hidden", "a"))(Script(users=answer))
     assert result == {
         "data": {"a": "x"},
-        "errors": [{"message": "boom", "extensions": {"code": "SUBGRAPH_ERROR", "subgraph": "users"}}],
+        "errors": [{"message": "boom", "extensions": {"code": "SUBGRAPH_ERROR", "serviceName": "users"}}],
     }
 
 
 @pytest.mark.parametrize("path", [None, ["_entities"], ["elsewhere"], ["_entities", "x"], ["_entities", 99], []])
-async def test_an_error_about_a_whole_fetch_shows_where_the_fetch_writes(path: list[str | int] | None) -> None:
+async def test_an_error_about_a_whole_fetch_shows_at_all_that_the_fetch_left_null(path: list[str | int] | None) -> None:
     result = await ages_of_users()(Script(users=ADA_AND_BO, ages={"data": None, "errors": [reported(path)]}))
-    assert errors_at(result) == {("users",): "boom"}
+    assert errors_at(result) == at_ages("boom")
 
 
 async def test_errors_of_a_root_type_reached_from_within_show_at_each_such_object() -> None:
@@ -151,7 +157,7 @@ async def test_an_answer_that_does_not_fit_the_question_is_one_error_and_adds_no
 ) -> None:
     result = await ages_of_users()(Script(users=ADA_AND_BO, ages=answer))
     assert [user["age"] for user in result["data"]["users"]] == [None, None, None]
-    assert errors_at(result) == {("users",): f"Subgraph 'ages' {problem}."}
+    assert errors_at(result) == at_ages(f"Subgraph 'ages' {problem}.")
     assert result["errors"][0]["extensions"]["code"] == "SUBGRAPH_INVALID_RESPONSE"
 
 
@@ -176,7 +182,7 @@ async def test_data_nested_beyond_reason_is_one_error() -> None:
 async def test_a_defect_of_a_transport_fails_one_request_only() -> None:
     run = ages_of_users()
     result = await run(Script(users=ADA_AND_BO, ages=ZeroDivisionError("secret")))
-    assert errors_at(result) == {("users",): "The gateway failed while it asked subgraph 'ages'."}
+    assert errors_at(result) == at_ages("The gateway failed while it asked subgraph 'ages'.")
     assert "secret" not in str(result)
     assert "ZeroDivisionError: secret" in run.logged[0][0].detail
 
@@ -193,7 +199,7 @@ async def test_what_waits_for_a_failed_request_runs_as_far_as_it_can() -> None:
         SDL,
         "{ me { friend { age } } a }",
         root("users", "me"),
-        entities("friends", entity(("me",), typename="User"), id=1),
+        entities("friends", entity(("me",), typename="User", asks="friend { id }"), id=1),
         entities("ages", entity(("me", "friend"), typename="User"), id=2, after=(1,)),
         root("last", "a", id=3, after=(2,)),
     )
@@ -201,7 +207,7 @@ async def test_what_waits_for_a_failed_request_runs_as_far_as_it_can() -> None:
     script = Script(users={"data": {"me": {"id": "1"}}}, friends=down, ages=AssertionError(), last={"data": {"a": "x"}})
     result = await run(script)
     assert result["data"] == {"me": {"friend": None}, "a": "x"}
-    assert errors_at(result) == {("me",): "friends are away"}
+    assert errors_at(result) == {("me", "friend"): "friends are away"}
     assert script.asked == ["users", "friends", "last"]
 
 
@@ -210,33 +216,25 @@ async def test_an_absent_requirement_stops_the_field_that_needs_it_without_a_sec
         SDL,
         "{ me { age } }",
         root("users", "me"),
-        entities("names", entity(("me",), typename="User"), id=1),
+        entities("names", entity(("me",), typename="User", asks="name"), id=1),
         entities("ages", entity(("me",), typename="User", inputs=keys("id", requires=("name",))), id=2, after=(1,)),
     )
     script = Script(users={"data": {"me": {"id": "1"}}}, names=DOWN, ages=AssertionError("asked"))
     result = await run(script)
     assert result["data"] == {"me": {"age": None}}
-    assert errors_at(result) == {("me",): DOWN.message}
+    assert errors_at(result) == {("me", "age"): DOWN.message}
 
 
-async def test_a_failed_request_is_one_error_at_each_place_however_many_fetches_fill_it() -> None:
+async def test_a_failed_request_shows_in_all_its_fetches() -> None:
     fetches = (
         entity(("users",), typename="User", alias="_e1"),
         entity(("users", "friend"), typename="User", alias="_e2"),
     )
     run = Run(SDL, "{ users { age friend { age } } }", root("users", "users"), entities("ages", *fetches))
     users = [{"id": "1", "friend": {"id": "3"}}, {"id": "2", "friend": {"id": "4"}}]
-    assert errors_at(await run(Script(users={"data": {"users": users}}, ages=DOWN))) == {("users",): DOWN.message}
-
-
-async def test_two_failed_fetches_of_one_request_are_two_errors() -> None:
-    fetches: list[EntityFetch] = [
-        entity(("me",), typename="User", alias="_e1"),
-        entity(("users",), typename="User", alias="_e2"),
-    ]
-    run = Run(SDL, "{ me { age } users { age } }", root("users", "me", "users"), entities("ages", *fetches))
-    script = Script(users={"data": {"me": {"id": "1"}, "users": [{"id": "2"}, {"id": "3"}]}}, ages=DOWN)
-    assert errors_at(await run(script)) == {("me",): DOWN.message, ("users",): DOWN.message}
+    assert errors_at(await run(Script(users={"data": {"users": users}}, ages=DOWN))) == {
+        ("users", index, *rest): DOWN.message for index in (0, 1) for rest in (("age",), ("friend", "age"))
+    }
 
 
 ERROR = {"message": "SELECT * FROM users", "path": ["me"], "extensions": {"code": "DB_DOWN", "stacktrace": ["at x"]}}
@@ -249,7 +247,7 @@ async def test_masked_clients_see_a_general_error_and_the_log_has_the_original()
         {
             "message": "Subgraph error",
             "path": ["me"],
-            "extensions": {"code": "SUBGRAPH_ERROR", "correlationId": "correlation-1"},
+            "extensions": {"code": "SUBGRAPH_ERROR", "serviceName": "users", "correlationId": "correlation-1"},
         }
     ]
     [(failure, correlation)] = run.logged
@@ -270,11 +268,11 @@ async def test_unmasked_errors_pass_with_their_extensions() -> None:
         {
             "message": "SELECT * FROM users",
             "path": ["me"],
-            "extensions": {"code": "DB_DOWN", "stacktrace": ["at x"], "subgraph": "users"},
+            "extensions": {"code": "DB_DOWN", "stacktrace": ["at x"], "serviceName": "users"},
         }
     ]
 
 
 async def test_the_gateways_own_errors_are_never_masked() -> None:
     run = ages_of_users(mask=True)
-    assert errors_at(await run(Script(users=ADA_AND_BO, ages=DOWN))) == {("users",): DOWN.message}
+    assert errors_at(await run(Script(users=ADA_AND_BO, ages=DOWN))) == at_ages(DOWN.message)

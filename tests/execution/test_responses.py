@@ -13,7 +13,7 @@ from gateway.execution.responses import read_response
         (b"", "did not answer JSON"),
         (b'{"data": {"a"', "did not answer JSON"),
         (b'{"data": {"a": 1e999}}', "did not answer JSON"),
-        (b"[" * 100_000, "did not answer JSON"),
+        (b"[" * 100_000, "nested too deeply"),
         (b'{"data": {"a": ' + b"9" * 10_000 + b"}}", "did not answer JSON"),
         (b"[]", "not a JSON object"),
         (b"null", "not a JSON object"),
