@@ -3,8 +3,8 @@
 The gateway delivers what it can and lists errors by path.  A `View` keeps the two together, so a resolver reads
 one section and gets its value, or null, or *that* section's error; no other section is touched.
 
-An error's path is that of the null, or goes on below it (null propagation), or ends above it: for a subgraph that
-did not answer, a gateway gives one error at the nearest position common to all that is missing.  Invariant: reading
+An error's path is that of the null, or goes on below it (null propagation), or ends above it: where a failure left
+very many nulls, one error stands for all beyond the first, at the nearest position common to them.  Invariant: reading
 never returns a null that an error may explain; it raises the error, the most specific one.
 """
 

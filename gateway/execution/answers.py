@@ -55,7 +55,10 @@ class Asked(NamedTuple):
 
 def absorb(subgraph: str, response: Response, asked: Sequence[Asked]) -> list[Failure]:
     """Merge the answer into the targets; what failed comes back, one for each origin."""
-    failures = [_reported(subgraph, error, response.data, asked) for error in response.errors]
+    failures: list[Failure] = []
+    if response.errors:
+        whole = [_unfilled(item) for item in asked]
+        failures += [_reported(subgraph, error, response.data, asked, whole) for error in response.errors]
     for item in asked:
         if isinstance(item.fetch, EntityFetch):
             problem = _merge_entities(item.fetch, item, response)
@@ -142,39 +145,41 @@ def _deliver(entity: Object, targets: list[Object], copies: bool) -> None:
         merge(target, part)
 
 
-def _reported(subgraph: str, error: ReportedError, data: Object, asked: Sequence[Asked]) -> Failure:
+def _reported(
+    subgraph: str, error: ReportedError, data: Object, asked: Sequence[Asked], whole: Sequence[Spot]
+) -> Failure:
     code = error.extensions.get("code")
     return Failure(
         subgraph,
         code if type(code) is str else ErrorCode.SUBGRAPH_ERROR.value,
         error.message,
         reported=True,
-        spots=tuple(_placed(error.path or (), data, asked)),
+        spots=tuple(_placed(error.path or (), data, asked, whole)),
         extensions=error.extensions,
     )
 
 
-def _placed(path: SourcePath, data: Object, asked: Sequence[Asked]) -> list[Spot]:
-    """The spots of an error with this path in the subgraph's answer."""
-    for item in asked if path else ():
+def _placed(path: SourcePath, data: Object, asked: Sequence[Asked], whole: Sequence[Spot]) -> Sequence[Spot]:
+    """The spots of an error with this path in the subgraph's answer; `whole` has all of each item."""
+    for item, all_of_it in zip(asked, whole, strict=True) if path else ():
         if isinstance(item.fetch, EntityFetch):
             if path[0] == item.names()[0]:
-                return _entity_spots(path, data.get(path[0]), item)
+                return _entity_spots(path, data.get(path[0]), item, all_of_it)
         elif path[0] in item.fetch.keys:
             spots = [Spot(group, _renamed(path, item.fetch.renames)) for group in item.groups]
-            return spots if path[0] in data else [*spots, _unfilled(item)]
-    return [_unfilled(item) for item in asked]
+            return spots if path[0] in data else [*spots, all_of_it]
+    return whole
 
 
-def _entity_spots(path: SourcePath, entities: Any, asked: Asked) -> list[Spot]:
+def _entity_spots(path: SourcePath, entities: Any, asked: Asked, whole: Spot) -> list[Spot]:
     """The spots of an error in one of the entities, with all that is missing where that, or their list, is null."""
     index = path[1] if len(path) > 1 else None
     if type(index) is not int or not 0 <= index < len(asked.groups):
-        return [_unfilled(asked)]
+        return [whole]
     group = asked.groups[index]
     spots = [Spot(group, _renamed(path[2:], asked.fetch.renames))] if len(path) > 2 else []
     if type(entities) is not list:
-        spots.append(_unfilled(asked))
+        spots.append(whole)
     elif not spots or item_at(entities, index) is None:
         spots.append(Spot(group, (), asked.fetch.selection))
     return spots

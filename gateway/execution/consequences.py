@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from gateway.execution.collect import Object, descend
-from gateway.execution.failures import Failure, SourcePath, Spot, Unsent
+from gateway.execution.failures import Failure, SourcePath, Spot, SpotKey, Unsent
 from gateway.execution.places import item_at
 from gateway.planning.plan import TYPENAME, EntityFetch, InputField, InputSet, Path, Selected, TypeGuard
 
@@ -24,9 +24,12 @@ def with_consequences(root: Object, failures: Sequence[Failure], unsent: Sequenc
     if not unsent:
         return spots
     causes: dict[Slot, dict[int, None]] = {}
+    blamed: set[SpotKey] = set()
     for number, own in enumerate(spots):
         for spot in own:
-            _blame(causes, number, spot)
+            if spot.key not in blamed:  # of several errors about one place the first is the cause
+                blamed.add(spot.key)
+                _blame(causes, number, spot)
     for fetch, sent in unsent:
         for target, slot in wants(root, fetch):
             for number in causes.get(slot, ()) if id(target) not in sent else ():

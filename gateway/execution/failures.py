@@ -21,6 +21,9 @@ ClientPath = tuple[str | int, ...]
 """A path in the client's response, as in `errors[].path`."""
 
 
+SpotKey = tuple[int, SourcePath, int]
+
+
 class Spot(NamedTuple):
     """Where a failure shows, at every position of every target.
 
@@ -33,6 +36,11 @@ class Spot(NamedTuple):
     targets: Sequence[Object]
     path: SourcePath = ()
     missing: tuple[Selected, ...] = ()
+
+    @property
+    def key(self) -> SpotKey:
+        """Equal for spots that are the same, as long as they live."""
+        return id(self.targets), self.path, id(self.missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,21 @@ GraphQL specification, "Errors": the path is that of the response field which ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Final
 
 from gateway.execution.collect import Object
 from gateway.execution.consequences import with_consequences
 from gateway.execution.explained import Explained, gathered
-from gateway.execution.failures import ClientPath, Failure, Spot, Unsent
+from gateway.execution.failures import ClientPath, Failure, Spot, SpotKey, Unsent
 from gateway.execution.places import Place, Places
 from gateway.planning.plan import TYPENAME, Shape
+
+_Look = Callable[[Places, Spot], Iterable[Place]]
+
+BUDGET: Final = 100_000
+"""Places that are looked for in one response; failures beyond are reported where the search ended, or without path."""
 
 
 def locate(shape: Shape, root: Object, failures: Sequence[Failure], unsent: Sequence[Unsent]) -> list[list[ClientPath]]:
@@ -29,64 +36,85 @@ def locate(shape: Shape, root: Object, failures: Sequence[Failure], unsent: Sequ
         failures: in the order in which they happened.
         unsent: what was not asked for, in that order.
     """
-    places = Places(shape, root)
+    search = _Search(Places(shape, root))
     spots = with_consequences(root, failures, unsent)
-    exact = [_exact(places, own) for own in spots]
-    explained = Explained(path for found, _ in exact for path in found)
-    return [
-        _paths(places, failure, own, *found, explained)
-        for failure, own, found in zip(failures, spots, exact, strict=True)
-    ]
+    exact = [search.named(own) for own in spots]
+    return [search.paths(failure, own, *found) for failure, own, found in zip(failures, spots, exact, strict=True)]
 
 
-def _paths(
-    places: Places,
-    failure: Failure,
-    spots: Sequence[Spot],
-    exact: Iterable[ClientPath],
-    hidden: Iterable[ClientPath],
-    explained: Explained,
-) -> list[ClientPath]:
-    missing = dict.fromkeys(place.path for spot in spots for place in _missing(places, spot))
-    if failure.reported:
-        missing = {path: None for path in missing if not explained.covers(path)}
-    for path in missing:
-        explained.add(path)
-    found = dict.fromkeys([*exact, *missing]) or dict.fromkeys([*hidden, *_common(places, spots)])
-    if len(found) > 1:
-        found.pop((), None)
-    return list(found) or [()]
+class _Search:
+    """One response's search: each spot is looked for once, and all of them within the budget."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._left = BUDGET
+        self._found: dict[tuple[_Look, SpotKey], tuple[Place, ...]] = {}
+        self._explained = Explained()
+        self._exhausted: set[SpotKey] = set()
+
+    def named(self, spots: Iterable[Spot]) -> tuple[list[ClientPath], list[ClientPath]]:
+        """The paths of places that are named, and those nearest to named places that the client does not see."""
+        seen: dict[ClientPath, None] = {}
+        hidden: dict[ClientPath, None] = {}
+        for spot in spots:
+            if not spot.missing:
+                for place in self._look(_at, spot):
+                    (seen if place.visible else hidden).setdefault(place.path)
+        for path in seen:
+            self._explained.add(path)
+        return list(seen), list(hidden)
+
+    def paths(
+        self, failure: Failure, spots: Sequence[Spot], exact: Iterable[ClientPath], hidden: Iterable[ClientPath]
+    ) -> list[ClientPath]:
+        """All paths of a failure, of which those of named places are known."""
+        missing = dict.fromkeys(path for spot in spots if spot.missing for path in self._nulls(spot, failure.reported))
+        for path in missing:
+            self._explained.add(path)
+        found = dict.fromkeys([*exact, *missing]) or dict.fromkeys([*hidden, *self._common(spots)])
+        if len(found) > 1:
+            found.pop((), None)
+        return list(found) or [()]
+
+    def _nulls(self, spot: Spot, unexplained: bool) -> list[ClientPath]:
+        """What is null at a spot; if `unexplained`, without those nulls that have their error."""
+        if unexplained and spot.key in self._exhausted:
+            return []
+        self._exhausted.add(spot.key)
+        found = [place.path for place in self._look(_missing, spot)]
+        return [path for path in found if not self._explained.covers(path)] if unexplained else found
+
+    def _common(self, spots: Iterable[Spot]) -> list[ClientPath]:
+        """For each fetch that failed, per root field, the nearest position common to all that it was to fill."""
+        found: dict[ClientPath, None] = {}
+        for spot in spots:
+            if spot.missing:
+                found |= dict.fromkeys(gathered(place.path for place in self._look(_filled, spot)))
+        return list(found)
+
+    def _look(self, how: _Look, spot: Spot) -> tuple[Place, ...]:
+        key = how, spot.key
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = tuple(islice(how(self._places, spot), self._left))
+            self._left -= len(found)
+        return found
 
 
-def _exact(places: Places, spots: Iterable[Spot]) -> tuple[list[ClientPath], list[ClientPath]]:
-    """The paths of places that are named, and those nearest to named places that the client does not see."""
-    seen: dict[ClientPath, None] = {}
-    hidden: dict[ClientPath, None] = {}
-    for spot in spots:
-        if not spot.missing:
-            for place in (place for target in spot.targets for place in places.at(target, spot.path)):
-                (seen if place.visible else hidden).setdefault(place.path)
-    return list(seen), list(hidden)
+def _at(places: Places, spot: Spot) -> Iterator[Place]:
+    return (place for target in spot.targets for place in places.at(target, spot.path))
 
 
-def _missing(places: Places, spot: Spot) -> Iterable[Place]:
-    return (place for target in spot.targets for place in places.missing(target, spot.missing)) if spot.missing else ()
+def _missing(places: Places, spot: Spot) -> Iterator[Place]:
+    return (place for target in spot.targets for place in places.missing(target, spot.missing))
 
 
-def _common(places: Places, spots: Iterable[Spot]) -> list[ClientPath]:
-    """For each fetch that failed, per root field, the nearest position common to all that it was to fill."""
-    found: dict[ClientPath, None] = {}
-    for spot in spots:
-        if spot.missing:
-            found |= dict.fromkeys(gathered(_filled(places, spot)))
-    return list(found)
-
-
-def _filled(places: Places, spot: Spot) -> Iterator[ClientPath]:
-    """The client's positions of objects that a fetch was to fill; for the response itself, those of its fields."""
-    for place in (place for target in spot.targets for place in places.at(target)):
-        if place.path:
-            yield place.path
-        else:
-            keys = [each.source for each in spot.missing if each.source != TYPENAME]
-            yield from (below.path for target in spot.targets for key in keys for below in places.at(target, (key,)))
+def _filled(places: Places, spot: Spot) -> Iterator[Place]:
+    """The objects that a fetch was to fill; in place of the whole response, its fields."""
+    keys = [each.source for each in spot.missing if each.source != TYPENAME]
+    for target in spot.targets:
+        for place in places.at(target):
+            if place.path:
+                yield place
+            else:
+                yield from (below for key in keys for below in places.at(target, (key,)))

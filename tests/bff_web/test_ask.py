@@ -104,7 +104,7 @@ async def test_arguments_that_make_no_sense_are_refused(
 
 
 async def test_an_error_that_the_gateway_reports_above_the_answer_is_the_answers(web: Front, gateway: StandIn) -> None:
-    """For a subgraph that did not answer, the gateway names the object whose fields are missing."""
+    """Where a failure left very many nulls, one error names a position above them."""
     body = b"""{
       "data": {"search": {"hits": [], "answer": null}},
       "errors": [{"message": "inference is down", "path": ["search"], "extensions": {"code": "SUBGRAPH_UNREACHABLE"}}]

@@ -273,3 +273,18 @@ async def test_a_hundred_thousand_errors_of_a_subgraph_are_a_thousand_and_one() 
     assert len(result["errors"]) == 1_001
     assert result["errors"][-1]["message"] == "99000 further errors"
     assert len(run.logged) == 1_001
+
+
+async def test_very_many_errors_about_very_many_places_are_located_within_a_budget() -> None:
+    """A thousand errors, each about ten thousand places, would be ten million paths."""
+    users = [{"id": "1"} for _ in range(10_000)]
+    errors = [error(f"no {index}", "_entities", 0, f"x{index}") for index in range(999)]
+    run = Run(SDL, "{ users { age } }", root("users", "users"), entities("ages", entity(("users",), typename="User")))
+    result = await run(
+        Script(
+            users={"data": {"users": users}},
+            ages={"data": {"_entities": [{"age": None}]}, "errors": [*errors, error("no age", "_entities", 0, "age")]},
+        )
+    )
+    assert len(result["data"]["users"]) == 10_000
+    assert len(result["errors"]) <= 1_002
