@@ -446,7 +446,7 @@ HINT_CODES: Mapping[str, HintCode] = _hints(
         "An executable directive is missing in some subgraphs, so in the supergraph.",
     ),
     (
-        "NO_EXECUTABLE_DIRECTIVE_LOCATIONS_INTERSECTION",
+        "NO_EXECUTABLE_DIRECTIVE_INTERSECTION",
         _W,
         "An executable directive has no common location, so is not in the supergraph.",
     ),

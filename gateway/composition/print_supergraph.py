@@ -11,7 +11,16 @@ from graphql import StringValueNode, print_ast
 
 from gateway.composition.supergraph_features import SupergraphFeatures
 from gateway.federation.join import DIRECTIVE_DEFINITIONS, JOIN_URL, LINK_URL, TYPE_DEFINITIONS
-from gateway.federation.model import Element, EnumValue, Field, InputValue, Schema, TypeDefinition, TypeKind
+from gateway.federation.model import (
+    DirectiveDefinition,
+    Element,
+    EnumValue,
+    Field,
+    InputValue,
+    Schema,
+    TypeDefinition,
+    TypeKind,
+)
 from gateway.federation.subgraph import Subgraph
 
 
@@ -23,7 +32,7 @@ def print_supergraph(
 ) -> str:
     """SDL with everything in it; `features` are the linked specifications."""
     directives = {**DIRECTIVE_DEFINITIONS, **dict(features.directives())}
-    directives |= {name: print_ast(node) for name, node in schema.directive_definitions.items()}
+    directives |= {name: _directive(each) for name, each in schema.directive_definitions.items()}
     types = dict(TYPE_DEFINITIONS)
     types["join__Graph"] = _graph_enum(subgraphs, graphs)
     types |= {name: f"scalar {name}" for name in features.scalars()}
@@ -82,15 +91,22 @@ def _spaced(body: Iterable[str]) -> Iterable[str]:
 
 
 def _field(field: Field) -> str:
-    arguments = ""
-    if any(each.description for each in field.arguments.values()):
-        inner = "\n".join(
-            _described(each.description, "    ") + "    " + _value(each) for each in field.arguments.values()
-        )
-        arguments = f"(\n{inner}\n  )"
-    elif field.arguments:
-        arguments = f"({', '.join(_value(each) for each in field.arguments.values())})"
-    return _described(field.description, "  ") + f"  {field.name}{arguments}: {field.type}{_applied(field)}"
+    head = f"  {field.name}{_arguments(field.arguments, '  ')}"
+    return _described(field.description, "  ") + f"{head}: {field.type}{_applied(field)}"
+
+
+def _arguments(arguments: Mapping[str, InputValue], indent: str) -> str:
+    values = arguments.values()
+    if not any(each.description for each in values):
+        return f"({', '.join(map(_value, values))})" if arguments else ""
+    inner = "\n".join(_described(each.description, f"{indent}  ") + f"{indent}  {_value(each)}" for each in values)
+    return f"(\n{inner}\n{indent})"
+
+
+def _directive(definition: DirectiveDefinition) -> str:
+    repeatable = " repeatable" if definition.repeatable else ""
+    head = f"directive @{definition.name}{_arguments(definition.arguments, '')}{repeatable}"
+    return f"{_described(definition.description, '')}{head} on {' | '.join(definition.locations)}"
 
 
 def _input(value: InputValue) -> str:

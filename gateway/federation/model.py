@@ -15,7 +15,6 @@ from graphql import (
     BooleanValueNode,
     ConstDirectiveNode,
     ConstValueNode,
-    DirectiveDefinitionNode,
     Node,
     StringValueNode,
     print_ast,
@@ -154,7 +153,20 @@ class TypeDefinition(Element):
         return self.kind in (TypeKind.OBJECT, TypeKind.INTERFACE, TypeKind.UNION)
 
 
-Placed = TypeDefinition | Field | InputValue | EnumValue
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectiveDefinition(Element):
+    """A directive that is not Federation's; `name` without `@`, `locations` as in SDL."""
+
+    arguments: Mapping[str, InputValue] = field(default_factory=dict)
+    locations: tuple[str, ...] = ()
+    repeatable: bool = False
+
+    @property
+    def coordinate(self) -> str:
+        return f"@{self.name}"
+
+
+Placed = TypeDefinition | Field | InputValue | EnumValue | DirectiveDefinition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,13 +175,16 @@ class Schema:
 
     types: Mapping[str, TypeDefinition]
     roots: Mapping[Operation, str]
-    directive_definitions: Mapping[str, DirectiveDefinitionNode] = field(default_factory=dict)
+    directive_definitions: Mapping[str, DirectiveDefinition] = field(default_factory=dict)
     directives: tuple[Applied, ...] = ()
     description: str | None = None
 
     def applications(self) -> Iterator[tuple[str, Applied]]:
         """Every application of a directive with the coordinate it stands on (`schema` for the schema itself)."""
         yield from (("schema", each) for each in self.directives)
+        for directive in self.directive_definitions.values():
+            for argument in directive.arguments.values():
+                yield from ((argument.coordinate, each) for each in argument.directives)
         for definition in self.types.values():
             yield from ((definition.name, each) for each in definition.directives)
             for part in definition.parts():

@@ -23,6 +23,9 @@ def _ours(code: str, why: str) -> Disagreement:
 _THROWS = "Apollo's library throws here, with a stack trace and no code"
 _CACHE_TAG = "Apollo's library composes a tag that no router can fill in: its router refuses it when it starts"
 
+_ONE_OF = (
+    "Apollo's graphql-js does not know @oneOf yet, so that its supergraph lets clients send what a subgraph refuses"
+)
 _TWO_SETTERS = "Apollo cannot read its own supergraph where one type sets a context in two subgraphs"
 _ONE_VALUE = "Apollo lets an argument be set from two fields at once"
 
@@ -56,6 +59,16 @@ DISAGREEMENTS: dict[str, Disagreement] = {
     "list-size-of-a-dropped-argument": _ours(
         "", f"{_THROWS}; an argument that the supergraph leaves out cannot slice, so that it is left out here too"
     ),
+    "bad-empty-sdl": _ours("INVALID_GRAPHQL", _THROWS),
+    "bad-field-of-specification-type": _ours("INVALID_GRAPHQL", _THROWS),
+    "bad-root-name-of-an-enum": _ours(
+        "ROOT_MUTATION_USED", "Apollo composes it, into a supergraph whose clients take the enum for the root type"
+    ),
+    "bad-root-query-interface": _ours("INVALID_GRAPHQL", _THROWS),
+    "bad-root-types-same": _ours("INVALID_GRAPHQL", _THROWS),
+    "one-of-defined": _ours("", _ONE_OF),
+    "one-of-in-one": _ours("", _ONE_OF),
+    "one-of-not-defined": _ours("", _ONE_OF),
     "standalone-policy": _ours(
         "",
         "Apollo adds the specification's scalar as if the subgraph had declared it, and does not say that the "

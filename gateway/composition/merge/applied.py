@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from graphql import DEFAULT_DEPRECATION_REASON, DirectiveDefinitionNode, StringValueNode
+from graphql import DEFAULT_DEPRECATION_REASON, StringValueNode
 
 from gateway.composition.merge.access import merge_access_rules
 from gateway.composition.merge.composed import Composed
 from gateway.composition.merge.context import MergeContext, Sources, places
 from gateway.composition.merge.cost import merge_costs
 from gateway.federation.directives import FederationDirective as D
-from gateway.federation.model import Applied, Field, Placed
+from gateway.federation.model import Applied, DirectiveDefinition, Field, Placed
 from gateway.federation.subgraph import Subgraph
 
 COSTS = (D.COST, D.LIST_SIZE)
@@ -106,14 +106,14 @@ def _distinct(applied: Iterable[Applied]) -> list[Applied]:
     return list({_arguments(each): each for each in reversed(list(applied))}.values())[::-1]
 
 
-def _arguments(applied: Applied, definition: DirectiveDefinitionNode | None = None) -> str:
+def _arguments(applied: Applied, definition: DirectiveDefinition | None = None) -> str:
     """What makes two applications equal: the arguments in order of name, with the defaults of the definition."""
     arguments = dict(applied.arguments)
     if applied.name == "deprecated":
         arguments.setdefault("reason", StringValueNode(value=DEFAULT_DEPRECATION_REASON))
-    for argument in definition.arguments or () if definition else ():
-        if argument.default_value is not None:
-            arguments.setdefault(argument.name.value, argument.default_value)
+    for argument in definition.arguments.values() if definition else ():
+        if argument.default is not None:
+            arguments.setdefault(argument.name, argument.default)
     return str(Applied("", dict(sorted(arguments.items()))))
 
 
@@ -129,7 +129,7 @@ def _uses(sources: Sources[Placed], name: str) -> Iterator[Use]:
 
 
 def _most_used(
-    context: MergeContext, name: str, uses: Sequence[Use], definition: DirectiveDefinitionNode | None = None
+    context: MergeContext, name: str, uses: Sequence[Use], definition: DirectiveDefinition | None = None
 ) -> list[Applied]:
     if not uses:
         return []

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graphql import DirectiveDefinitionNode, NameNode
-
-from gateway.federation.model import Placed
+from gateway.federation.model import DirectiveDefinition, Placed
 from gateway.federation.subgraph import Subgraph
 from gateway.federation.versions import FeatureUrl
 
@@ -25,7 +23,7 @@ class Composed:
     element: str
     """What its specification calls it."""
     url: FeatureUrl
-    definition: DirectiveDefinitionNode
+    definition: DirectiveDefinition
     """Under `name`."""
     exporters: frozenset[str]
     """The subgraphs that compose it."""
@@ -52,5 +50,6 @@ def by_specification(composed: Mapping[str, Composed]) -> dict[str, list[Compose
     return result
 
 
-def renamed(definition: DirectiveDefinitionNode, name: str) -> DirectiveDefinitionNode:
-    return replace(definition, name=NameNode(value=name))
+def renamed(definition: DirectiveDefinition, name: str) -> DirectiveDefinition:
+    arguments = {key: replace(each, owner=f"@{name}") for key, each in definition.arguments.items()}
+    return replace(definition, name=name, arguments=arguments)

@@ -11,7 +11,7 @@ from gateway.composition.merge.composed import Composed
 from gateway.composition.merge.overrides import Overrides
 from gateway.federation.directives import FederationDirective
 from gateway.federation.join import graph_enum_names
-from gateway.federation.model import Placed, TypeDefinition, TypeKind
+from gateway.federation.model import DirectiveDefinition, Placed, TypeDefinition, TypeKind
 from gateway.federation.subgraph import Subgraph
 from gateway.federation.type_ref import named
 
@@ -46,8 +46,10 @@ class MergeContext:
                     self.interface_objects.add(name)
         self._declaring = declaring
 
-    def note_uses(self, types: Iterable[TypeDefinition]) -> None:
-        """Which types the merged `types` use in input and in output positions: what enums depend on."""
+    def note_uses(self, types: Iterable[TypeDefinition], directives: Iterable[DirectiveDefinition]) -> None:
+        """Which types the merged supergraph uses in input and in output positions: what enums depend on."""
+        for directive in directives:
+            self.input_names |= {named(each.type) for each in directive.arguments.values()}
         for definition in types:
             for output in definition.fields.values():
                 self.output_names.add(named(output.type))

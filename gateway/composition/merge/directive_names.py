@@ -5,13 +5,11 @@ A subgraph that only imports a directive, or does not use it, has no say.  LINK_
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from gateway.composition.diagnostics import Diagnostics, Place, listed
 from gateway.composition.merge.applied import PASSED_ON
-from gateway.composition.reading.document import federation_names
 from gateway.federation.directives import FederationDirective
-from gateway.federation.model import Applied
 from gateway.federation.subgraph import Subgraph
 
 
@@ -22,7 +20,7 @@ def supergraph_directive_names(
     passed_on = (*PASSED_ON, FederationDirective.CACHE_TAG)
     uses: dict[FederationDirective, dict[str, list[Place]]] = {directive: {} for directive in passed_on}
     for subgraph in sorted(subgraphs, key=lambda each: each.name):
-        for coordinate, applied in (*subgraph.schema.applications(), *_on_definitions(subgraph)):
+        for coordinate, applied in subgraph.schema.applications():
             if applied.directive in uses:
                 found = uses[applied.directive].setdefault(applied.name, [])
                 if all(place.subgraph != subgraph.name for place in found):
@@ -36,13 +34,3 @@ def supergraph_directive_names(
             where = [place for found in names.values() for place in found]
             diagnostics.error("LINK_IMPORT_NAME_MISMATCH", message, *where)
     return {directive: next(iter(names)) for directive, names in uses.items() if names}
-
-
-def _on_definitions(subgraph: Subgraph) -> Iterator[tuple[str, Applied]]:
-    """What stands on the arguments of directive definitions, which the supergraph keeps as they are."""
-    names = federation_names(subgraph.links)
-    for name, definition in subgraph.schema.directive_definitions.items():
-        for argument in definition.arguments or ():
-            for node in argument.directives or ():
-                coordinate = f"@{name}({argument.name.value}:)"
-                yield coordinate, Applied(node.name.value, {}, names.get(node.name.value), node)

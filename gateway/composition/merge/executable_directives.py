@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from graphql import DirectiveDefinitionNode, InputValueDefinitionNode
-
-from gateway.composition.diagnostics import Place
-from gateway.composition.merge.context import MergeContext, Sources, names
-from gateway.federation import type_ref
+from gateway.composition.merge.context import MergeContext, Sources, names, places
+from gateway.composition.merge.descriptions import merge_description
+from gateway.composition.merge.input_values import merge_input_values
+from gateway.federation.model import DirectiveDefinition
 
 EXECUTABLE = frozenset(
     {
@@ -25,55 +22,49 @@ EXECUTABLE = frozenset(
 BUILT_IN = frozenset({"skip", "include", "deprecated", "specifiedBy", "oneOf", "defer", "stream"})
 
 
-def merge_directive_definitions(context: MergeContext) -> dict[str, DirectiveDefinitionNode]:
+def merge_directive_definitions(context: MergeContext) -> dict[str, DirectiveDefinition]:
+    """By name: the directives that clients may use, and those that a `@composeDirective` passes on."""
     merged = {name: each.definition for name, each in context.composed.items()}
     for name in dict.fromkeys(name for each in context.subgraphs for name in each.schema.directive_definitions):
         if name in BUILT_IN or name in merged:
             continue
         found = [
-            (subgraph, node)
+            (subgraph, definition)
             for subgraph in context.subgraphs
-            if (node := subgraph.schema.directive_definitions.get(name)) is not None and _locations(node)
+            if (definition := subgraph.schema.directive_definitions.get(name)) is not None
         ]
-        if found and (node := _merge(context, name, found)) is not None:
-            merged[name] = node
+        if any(_locations(each) for _, each in found) and (definition := _merge(context, found)) is not None:
+            merged[name] = definition
     return merged
 
 
-def _locations(node: DirectiveDefinitionNode) -> list[str]:
-    return [each.value for each in node.locations if each.value in EXECUTABLE]
+def _locations(definition: DirectiveDefinition) -> list[str]:
+    return [each for each in definition.locations if each in EXECUTABLE]
 
 
-def _merge(context: MergeContext, name: str, found: Sources[DirectiveDefinitionNode]) -> DirectiveDefinitionNode | None:
-    places = [Place(subgraph.name, f"@{name}", node) for subgraph, node in found]
-    if len(found) < len(context.subgraphs):
-        message = f'Executable directive "@{name}" will not be part of the supergraph: only {names(found)} define it.'
-        context.diagnostics.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE", message, *places)
-        return None
+def _merge(context: MergeContext, found: Sources[DirectiveDefinition]) -> DirectiveDefinition | None:
     first = found[0][1]
-    common = [each for each in _locations(first) if all(each in _locations(node) for _, node in found)]
-    if not common:
-        message = f'Executable directive "@{name}" has no location in common between the subgraphs, so it is left out.'
-        context.diagnostics.hint("NO_EXECUTABLE_DIRECTIVE_LOCATIONS_INTERSECTION", message, *places)
+    title = f'Executable directive "{first.coordinate}"'
+    if len(found) < len(context.subgraphs):
+        message = f"{title} will not be part of the supergraph: only {names(found)} define it."
+        context.diagnostics.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE", message, *places(found))
         return None
-    if any(set(_locations(node)) != set(common) for _, node in found):
-        message = f'Executable directive "@{name}" has different locations: the supergraph has {", ".join(common)}.'
-        context.diagnostics.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS", message, *places)
-    if len({node.repeatable for _, node in found}) > 1:
-        message = f'Executable directive "@{name}" is not repeatable in every subgraph, so not in the supergraph.'
-        context.diagnostics.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_REPEATABLE", message, *places)
-    arguments = tuple(
-        argument
-        for argument in first.arguments or ()
-        if all(any(_same(argument, other) for other in node.arguments or ()) for _, node in found)
+    common = [each for each in _locations(first) if all(each in _locations(other) for _, other in found)]
+    if not common:
+        message = f"{title} has no location in common between the subgraphs, so it is left out."
+        context.diagnostics.hint("NO_EXECUTABLE_DIRECTIVE_INTERSECTION", message, *places(found))
+        return None
+    if any(set(_locations(each)) != set(common) for _, each in found):
+        message = f"{title} has different locations: the supergraph has {', '.join(common)}."
+        context.diagnostics.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS", message, *places(found))
+    if len({each.repeatable for _, each in found}) > 1:
+        message = f"{title} is not repeatable in every subgraph, so not in the supergraph."
+        context.diagnostics.hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_REPEATABLE", message, *places(found))
+    arguments = merge_input_values(context, [(subgraph, each.arguments) for subgraph, each in found])
+    return DirectiveDefinition(
+        name=first.name,
+        description=merge_description(context, found),
+        arguments={name: value for name, (value, _) in arguments.items()},
+        locations=tuple(common),
+        repeatable=all(each.repeatable for _, each in found),
     )
-    return replace(
-        first,
-        arguments=arguments,
-        repeatable=all(node.repeatable for _, node in found),
-        locations=tuple(each for each in first.locations if each.value in common),
-    )
-
-
-def _same(left: InputValueDefinitionNode, right: InputValueDefinitionNode) -> bool:
-    return left.name.value == right.name.value and type_ref.from_node(left.type) == type_ref.from_node(right.type)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from graphql import DirectiveDefinitionNode
 from graphql.pyutils import suggestion_list
 
 from gateway.composition.diagnostics import Diagnostics, Place, listed
@@ -17,7 +16,7 @@ from gateway.composition.merge.composed import Composed, renamed
 from gateway.composition.reading.document import federation_names
 from gateway.federation.directives import FederationDirective as D
 from gateway.federation.links import Link
-from gateway.federation.model import Applied
+from gateway.federation.model import Applied, DirectiveDefinition
 from gateway.federation.subgraph import Subgraph
 from gateway.federation.versions import FeatureUrl, Version
 
@@ -164,7 +163,7 @@ class _Judge:
         url = FeatureUrl(identity, requests[0].link.url.name, newest)
         return Composed(name, requests[0].element, url, definition, exporters)
 
-    def _definition(self, identity: str, element: str, newest: Version, name: str) -> DirectiveDefinitionNode | None:
+    def _definition(self, identity: str, element: str, newest: Version, name: str) -> DirectiveDefinition | None:
         found = None
         for subgraph in self.subgraphs:
             link = subgraph.links.find(identity)

@@ -31,7 +31,8 @@ def merge(
     names = dict.fromkeys(name for subgraph in ordered for name in subgraph.schema.types)
     enums = [name for name in names if context.kind(name) is TypeKind.ENUM]
     types = {name: merge_type(context, name) for name in names if name not in enums}
-    context.note_uses(types.values())
+    directives = merge_directive_definitions(context)
+    context.note_uses(types.values(), directives.values())
     types |= {name: merge_type(context, name) for name in enums}
     types = {name: each for name, each in types.items() if not (name in ROOT_NAMES.values() and not each.fields)}
     types = add_interface_object_fields(context, types)
@@ -39,7 +40,7 @@ def merge(
     schema = Schema(
         types=types,
         roots={operation: name for operation, name in ROOT_NAMES.items() if name in types},
-        directive_definitions=merge_directive_definitions(context),
+        directive_definitions=directives,
         directives=merge_applied_to_schema(context),
         description=next((each.schema.description for each in ordered if each.schema.description), None),
     )

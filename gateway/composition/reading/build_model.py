@@ -28,6 +28,7 @@ from gateway.federation.model import (
     BUILT_IN_SCALARS,
     ROOT_NAMES,
     Applied,
+    DirectiveDefinition,
     EnumValue,
     Field,
     InputValue,
@@ -56,7 +57,7 @@ class ModelBuilder:
 
     def build(self, document: DocumentNode) -> Schema:
         nodes: dict[str, list[Node]] = {}
-        definitions: dict[str, DirectiveDefinitionNode] = {}
+        definitions: dict[str, DirectiveDefinition] = {}
         directives: list[Applied] = []
         description = None
         for node in document.definitions:
@@ -64,7 +65,7 @@ class ModelBuilder:
                 nodes.setdefault(node.name.value, []).append(node)
             elif isinstance(node, DirectiveDefinitionNode):
                 if node.name.value not in self.names:
-                    definitions[node.name.value] = node
+                    definitions[node.name.value] = self.directive_definition(node)
             elif isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
                 directives += self.applied(node.directives)
                 if isinstance(node, SchemaDefinitionNode):
@@ -129,6 +130,17 @@ class ModelBuilder:
             nodes=tuple(ordered),
             extension=extension,
             **parts,
+        )
+
+    def directive_definition(self, node: DirectiveDefinitionNode) -> DirectiveDefinition:
+        name = node.name.value
+        return DirectiveDefinition(
+            name=name,
+            description=_description(node),
+            arguments={each.name.value: self.input_value(f"@{name}", each, True) for each in node.arguments or ()},
+            locations=tuple(each.value for each in node.locations),
+            repeatable=node.repeatable,
+            node=node,
         )
 
     def field(self, parent: str, node: FieldDefinitionNode, declaration: tuple[Applied, ...]) -> Field:

@@ -1,4 +1,6 @@
-"""DIRECTIVE_DEFINITION_INVALID: a subgraph may define the federation directives itself, but only as they are.
+"""A subgraph may define what the specifications bring itself, but only as it is.
+
+DIRECTIVE_DEFINITION_INVALID, TYPE_DEFINITION_INVALID.
 
 Frameworks print these definitions into their SDL, with narrower locations and with strings for the specification's
 scalars; that is harmless and allowed.  Unknown arguments, missing required ones, other types, locations that the
@@ -9,12 +11,20 @@ from __future__ import annotations
 
 import re
 
-from graphql import DirectiveDefinitionNode
+from graphql import (
+    DirectiveDefinitionNode,
+    EnumTypeDefinitionNode,
+    EnumTypeExtensionNode,
+    ScalarTypeDefinitionNode,
+    ScalarTypeExtensionNode,
+    TypeDefinitionNode,
+    TypeExtensionNode,
+)
 
 from gateway.composition.diagnostics import Diagnostics, Place
-from gateway.composition.reading.document import type_name
+from gateway.composition.reading.document import type_names
 from gateway.federation import type_ref
-from gateway.federation.directives import SPECIFICATION_TYPES, FederationDirective, definition
+from gateway.federation.directives import FederationDirective, definition
 from gateway.federation.links import Links
 from gateway.federation.versions import FEDERATION_1
 
@@ -53,10 +63,26 @@ def check_definition(
         report(f"it should have locations {', '.join(expected.locations)}, but found (non-subset) {', '.join(wrong)}")
 
 
+def check_type_definition(
+    subgraph: str, node: TypeDefinitionNode | TypeExtensionNode, element: str, diagnostics: Diagnostics
+) -> None:
+    """`element`: what the specification calls the type."""
+    name = node.name.value
+    title = f'[{subgraph}] Invalid definition for type "{name}"'
+    place = Place(subgraph, name, node)
+    if element != "Purpose":
+        if not isinstance(node, ScalarTypeDefinitionNode | ScalarTypeExtensionNode):
+            diagnostics.error("TYPE_DEFINITION_INVALID", f"{title}: it should be a scalar.", place)
+    elif not isinstance(node, EnumTypeDefinitionNode | EnumTypeExtensionNode):
+        diagnostics.error("TYPE_DEFINITION_INVALID", f"{title}: it should be an enum.", place)
+    elif {value.name.value for value in node.values or ()} != {"SECURITY", "EXECUTION"}:
+        message = f"{title}: its values should be SECURITY and EXECUTION."
+        diagnostics.error("TYPE_DEFINITION_INVALID", message, place)
+
+
 def _named(text: str, links: Links) -> str:
     """The type of an argument in this schema's names."""
-    names = {name: type_name(name, links) for name in SPECIFICATION_TYPES}
-    return text.split(" = ")[0].format(**names, Import="link__Import", Purpose="link__Purpose")
+    return text.split(" = ")[0].format(**type_names(links))
 
 
 def _accepted(directive: FederationDirective, text: str, links: Links) -> set[str]:

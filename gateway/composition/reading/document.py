@@ -32,6 +32,7 @@ from graphql import (
     TypeExtensionNode,
     UnionTypeDefinitionNode,
     UnionTypeExtensionNode,
+    introspection_types,
     parse,
 )
 
@@ -49,6 +50,7 @@ from gateway.federation.model import Operation
 from gateway.federation.versions import FEDERATION, FEDERATION_1, FEDERATION_VERSIONS, LINK
 
 MACHINERY_TYPES = frozenset({"_Any", "_Entity", "_Service", "_FieldSet"})
+"""Served at run time, or left over from Federation 1."""
 MACHINERY_FIELDS = frozenset({"_service", "_entities"})
 
 _DEFINITION_OF = {
@@ -68,7 +70,8 @@ def root_types(document: DocumentNode) -> dict[Operation, str]:
         if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
             for each in node.operation_types or ():
                 declared.setdefault(each.operation.value, each.type.name.value)
-    names = {n.name.value for n in document.definitions if isinstance(n, TypeDefinitionNode | TypeExtensionNode)}
+    objects = ObjectTypeDefinitionNode | ObjectTypeExtensionNode
+    names = {node.name.value for node in document.definitions if isinstance(node, objects)}
     for operation in OperationType:
         if operation.value.capitalize() in names:
             declared.setdefault(operation.value, operation.value.capitalize())
@@ -81,7 +84,7 @@ def strip_machinery(document: DocumentNode, links: Links, query: str) -> Documen
     for node in document.definitions:
         if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
             name = node.name.value
-            if name in MACHINERY_TYPES or _is_specification_type(name, links):
+            if name in MACHINERY_TYPES or specification_type(node, links) is not None or name in introspection_types:
                 continue
             if name == query and isinstance(node, ObjectTypeDefinitionNode | ObjectTypeExtensionNode):
                 fields = tuple(f for f in node.fields or () if f.name.value not in MACHINERY_FIELDS)
@@ -92,14 +95,18 @@ def strip_machinery(document: DocumentNode, links: Links, query: str) -> Documen
     return DocumentNode(definitions=tuple(kept), loc=document.loc)
 
 
-def _is_specification_type(name: str, links: Links) -> bool:
-    if links.federation_version == FEDERATION_1 and name == "FieldSet":
-        return True
+def specification_type(node: TypeDefinitionNode | TypeExtensionNode, links: Links) -> str | None:
+    """What the specifications call the type that `node` defines; None when it is the schema's own."""
+    name = node.name.value
+    federation_1 = name == "_FieldSet" or (name == "FieldSet" and isinstance(node, ScalarTypeDefinitionNode))
+    if federation_1 and links.federation_version == FEDERATION_1:
+        return "FieldSet"
     source = links.source_of(name)
     if source is None:
-        return name in ("link__Import", "link__Purpose")
+        return name.removeprefix("link__") if name in ("link__Import", "link__Purpose") else None
     identity, element = source
-    return identity in (FEDERATION, LINK, *STANDALONE_SPECS) and element in (*SPECIFICATION_TYPES, "Import", "Purpose")
+    known = identity in (FEDERATION, LINK, *STANDALONE_SPECS) and element in (*SPECIFICATION_TYPES, "Import", "Purpose")
+    return element if known else None
 
 
 def federation_names(links: Links) -> dict[str, D]:
@@ -152,10 +159,9 @@ def _with_field(node: DefinitionNode, query: str) -> DefinitionNode:
 
 def _added(links: Links, names: dict[str, D], query: str, definitions: list[DefinitionNode]) -> Iterator[str]:
     version = links.federation_version
-    yield "scalar link__Import"
-    yield "enum link__Purpose { SECURITY EXECUTION }"
-    for name, kind in SPECIFICATION_TYPES.items():
-        yield f"{kind} {type_name(name, links)}"
+    kinds = {"Import": "scalar", "Purpose": "enum", **SPECIFICATION_TYPES}
+    for name, local in type_names(links).items():
+        yield f"{kinds[name]} {local}{' { SECURITY EXECUTION }' if name == 'Purpose' else ''}"
     for local, directive in names.items():
         found = definition(directive, version) or definition(directive, FEDERATION_VERSIONS[-1])
         assert found is not None
@@ -164,15 +170,15 @@ def _added(links: Links, names: dict[str, D], query: str, definitions: list[Defi
         yield f"type {query} {{ _service: String }}"
 
 
-def type_name(name: str, links: Links) -> str:
-    """What a schema calls a type that the federation specification brings."""
-    federation = links.find(FEDERATION)
-    return federation.local_name(name) if federation else f"federation__{name}"
+def type_names(links: Links) -> dict[str, str]:
+    """What a schema calls each type that the federation and link specifications bring."""
+    federation, link = links.find(FEDERATION), links.find(LINK)
+    names = {name: federation.local_name(name) if federation else f"federation__{name}" for name in SPECIFICATION_TYPES}
+    return names | {name: link.local_name(name) if link else f"link__{name}" for name in ("Import", "Purpose")}
 
 
 def _directive_text(local: str, found: Definition, links: Links) -> str:
-    types = {name: type_name(name, links) for name in SPECIFICATION_TYPES}
-    types |= {"Import": "link__Import", "Purpose": "link__Purpose"}
+    types = type_names(links)
     arguments = ", ".join(f"{name}: {text.format(**types)}" for name, text in found.arguments)
     repeatable = " repeatable" if found.repeatable else ""
     return f"directive @{local}{f'({arguments})' if arguments else ''}{repeatable} on {' | '.join(found.locations)}"

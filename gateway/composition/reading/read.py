@@ -27,12 +27,18 @@ from graphql.validation.validate import validate_sdl
 from gateway.composition.diagnostics import Diagnostics, Place
 from gateway.composition.reading.applied_values import value_errors
 from gateway.composition.reading.build_model import ModelBuilder
-from gateway.composition.reading.definition_rules import check_definition
-from gateway.composition.reading.document import complete, federation_names, root_types, strip_machinery
+from gateway.composition.reading.definition_rules import check_definition, check_type_definition
+from gateway.composition.reading.document import (
+    complete,
+    federation_names,
+    root_types,
+    specification_type,
+    strip_machinery,
+)
 from gateway.composition.reading.facts import with_facts, without_fake_externals
 from gateway.composition.reading.link_rules import check_links
 from gateway.composition.reading.upgrade import upgraded
-from gateway.federation.links import LinkError, LinkUrlError, read_links
+from gateway.federation.links import LinkError, Links, LinkUrlError, read_links
 from gateway.federation.model import (
     BUILT_IN_SCALARS,
     ROOT_NAMES,
@@ -61,10 +67,11 @@ def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph 
         return None
     roots = root_types(document)
     names = federation_names(links)
-    for node in document.definitions:
-        if isinstance(node, DirectiveDefinitionNode) and node.name.value in names:
-            check_definition(source.name, node, names[node.name.value], links, diagnostics)
-    if _extends_built_in(document, source.name, diagnostics):
+    before = len(diagnostics.errors)
+    _check_definitions(document, source.name, links, diagnostics)
+    if _extends_built_in(document, source.name, diagnostics) or _lacks_root(document, source.name, diagnostics):
+        return None
+    if any(error.code == "TYPE_DEFINITION_INVALID" for error in diagnostics.errors[before:]):
         return None
     own = strip_machinery(document, links, roots.get("query", "Query"))
     if not _is_valid(complete(own, links, roots), source.name, diagnostics):
@@ -73,7 +80,33 @@ def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph 
         return None
     schema = _with_query(ModelBuilder(names, roots).build(own))
     subgraph = Subgraph(source.name, source.url, links.federation_version, links, schema)
-    return upgraded(subgraph) if subgraph.federation_1 else without_fake_externals(with_facts(subgraph))
+    return upgraded(subgraph, diagnostics) if subgraph.federation_1 else without_fake_externals(with_facts(subgraph))
+
+
+def _check_definitions(document: DocumentNode, name: str, links: Links, diagnostics: Diagnostics) -> None:
+    """What the schema defines although specifications bring it."""
+    names = federation_names(links)
+    for node in document.definitions:
+        if isinstance(node, DirectiveDefinitionNode) and node.name.value in names:
+            check_definition(name, node, names[node.name.value], links, diagnostics)
+        elif isinstance(node, TypeDefinitionNode | TypeExtensionNode):
+            element = specification_type(node, links)
+            if element is not None:
+                check_type_definition(name, node, element, diagnostics)
+
+
+def _lacks_root(document: DocumentNode, name: str, diagnostics: Diagnostics) -> bool:
+    """Whether a root operation is of a type that is not there: what is not declared may be missing, what is may not."""
+    defined = {n.name.value for n in document.definitions if isinstance(n, TypeDefinitionNode | TypeExtensionNode)}
+    found = False
+    for node in document.definitions:
+        if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode):
+            for each in node.operation_types or ():
+                if each.type.name.value not in defined:
+                    found = True
+                    message = f'[{name}] The {each.operation.value} root type "{each.type.name.value}" is not defined.'
+                    diagnostics.error("INVALID_GRAPHQL", message, Place(name, each.type.name.value, each))
+    return found
 
 
 def _extends_built_in(document: DocumentNode, name: str, diagnostics: Diagnostics) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from graphql import FieldNode, InlineFragmentNode, ListValueNode, SelectionNode, SelectionSetNode, StringValueNode
 
+from gateway.composition.diagnostics import Diagnostics, Place
 from gateway.composition.reading.facts import with_facts, without_fake_externals
 from gateway.federation.directives import FederationDirective as D
 from gateway.federation.field_set import FieldSetError, parse_field_set, printed
@@ -21,14 +22,16 @@ from gateway.federation.subgraph import Subgraph
 from gateway.federation.type_ref import named
 
 
-def upgraded(subgraph: Subgraph) -> Subgraph:
-    """The subgraph, with its facts, as Federation 2 reads it."""
+def upgraded(subgraph: Subgraph, diagnostics: Diagnostics) -> Subgraph:
+    """The subgraph, with its facts, as Federation 2 reads it; TYPE_WITH_ONLY_UNUSED_EXTERNAL when nothing is left."""
     plain = _with_types(subgraph, lambda definition: _without_interface_directives(_with_key_texts(definition)))
     resolved = without_fake_externals(with_facts(plain))
     schema = resolved.schema
     filtered = with_facts(_with_types(resolved, lambda definition: _with_external_sets(schema, definition)))
     used = filtered.used_fields
-    return with_facts(_without_empty(_with_types(filtered, lambda definition: _without_unused(definition, used))))
+    reduced = _with_types(filtered, lambda definition: _without_unused(definition, used))
+    _check_emptied(filtered, reduced, diagnostics)
+    return with_facts(_without_empty(reduced))
 
 
 def _with_types(subgraph: Subgraph, change: Callable[[TypeDefinition], TypeDefinition]) -> Subgraph:
@@ -119,6 +122,17 @@ def _without_unused(definition: TypeDefinition, used: frozenset[str]) -> TypeDef
         name: field for name, field in definition.fields.items() if not field.external or field.coordinate in used
     }
     return replace(definition, fields=fields)
+
+
+def _check_emptied(before: Subgraph, after: Subgraph, diagnostics: Diagnostics) -> None:
+    """A type that lost all its fields must not be what other fields give."""
+    given = {named(field.type) for definition in before.schema.types.values() for field in definition.fields.values()}
+    given |= {member for definition in before.schema.types.values() for member in definition.members}
+    for name, definition in before.schema.types.items():
+        if name in given and definition.fields and not after.schema.types[name].fields:
+            message = f'[{before.name}] Type "{name}" has only external fields, none of which any directive uses.'
+            place = Place(before.name, name, definition.node)
+            diagnostics.error("TYPE_WITH_ONLY_UNUSED_EXTERNAL", message, place)
 
 
 def _without_empty(subgraph: Subgraph) -> Subgraph:

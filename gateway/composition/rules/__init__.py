@@ -20,6 +20,7 @@ from gateway.composition.rules.no_queries import check_queries
 from gateway.composition.rules.provides import check_provides
 from gateway.composition.rules.requires import check_requires
 from gateway.composition.rules.shareable import check_shareable
+from gateway.composition.rules.specification_types import check_specification_types
 from gateway.composition.rules.type_kinds import check_type_kinds
 from gateway.federation.subgraph import Subgraph
 
@@ -37,6 +38,7 @@ SUBGRAPH_RULES = (
     check_from_context,
     check_costs,
     check_cache_tags,
+    check_specification_types,
 )
 
 PRE_MERGE_RULES = (check_type_kinds, check_interface_objects, check_extensions, check_queries)

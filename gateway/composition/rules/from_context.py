@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from graphql import StringValueNode
 
 from gateway.composition.diagnostics import Diagnostics, Place
-from gateway.composition.reading.document import federation_names
 from gateway.composition.rules.context_selection import selection_problems
 from gateway.federation.context import parse_context_value
 from gateway.federation.directives import FederationDirective as D
@@ -43,18 +42,17 @@ def _setters(subgraph: Subgraph) -> Setters:
 
 
 def _check_directive_definitions(subgraph: Subgraph, diagnostics: Diagnostics) -> None:
-    names = federation_names(subgraph.links)
-    for name, node in subgraph.schema.directive_definitions.items():
-        for argument in node.arguments or ():
-            if any(names.get(each.name.value) is D.FROM_CONTEXT for each in argument.directives or ()):
-                coordinate = f"@{name}({argument.name.value}:)"
+    for definition in subgraph.schema.directive_definitions.values():
+        for argument in definition.arguments.values():
+            if argument.has(D.FROM_CONTEXT):
+                where = argument.coordinate
                 message = (
-                    f'[{subgraph.name}] @fromContext argument cannot be used on a directive definition: "{coordinate}".'
+                    f'[{subgraph.name}] @fromContext argument cannot be used on a directive definition: "{where}".'
                 )
                 diagnostics.error(
                     "CONTEXT_NOT_SET",
                     message,
-                    Place(subgraph.name, coordinate, argument),
+                    Place(subgraph.name, where, argument.node),
                     advice="Remove the @fromContext: only arguments of fields can be set from a context.",
                 )
 

@@ -1,7 +1,7 @@
 """@inaccessible hides parts of the supergraph from clients; what remains must be a schema (inaccessible spec v0.2).
 
 QUERY_ROOT_TYPE_INACCESSIBLE, REFERENCED_INACCESSIBLE, ONLY_INACCESSIBLE_CHILDREN, REQUIRED_INACCESSIBLE,
-IMPLEMENTED_BY_INACCESSIBLE, DEFAULT_VALUE_USES_INACCESSIBLE.
+IMPLEMENTED_BY_INACCESSIBLE, DEFAULT_VALUE_USES_INACCESSIBLE, DISALLOWED_INACCESSIBLE.
 """
 
 from __future__ import annotations
@@ -36,6 +36,11 @@ def check_inaccessible(schema: Schema, context: MergeContext) -> None:
     def report(code: str, message: str, coordinate: str) -> None:
         context.diagnostics.error(code, message, *_places(context, coordinate))
 
+    for name in context.composed:
+        for argument in schema.directive_definitions[name].arguments.values():
+            if _hidden(argument):
+                message = f'"{argument.coordinate}" is of a linked specification, which cannot use @inaccessible.'
+                report("DISALLOWED_INACCESSIBLE", message, argument.coordinate)
     check_visible(schema, report)
 
 
@@ -62,6 +67,7 @@ class _Checker:
         self.report = report
 
     def check(self) -> None:
+        """Composed directives count as seen by clients: their arguments must make sense to whoever reads them."""
         query = self.schema.types[self.schema.roots["query"]]
         if _hidden(query):
             message = (
@@ -71,6 +77,9 @@ class _Checker:
         for definition in self.schema.types.values():
             if not _hidden(definition):
                 self._check_type(definition)
+        for directive in self.schema.directive_definitions.values():
+            for argument in directive.arguments.values():
+                self._check_input(argument, "argument of its directive")
 
     def _check_type(self, definition: TypeDefinition) -> None:
         self._check_children(definition)
