@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from graphql import DirectiveDefinitionNode
-
-from gateway.federation import type_ref
 from gateway.federation.api_schema import EXECUTABLE_LOCATIONS
-from gateway.federation.model import Placed, Schema, TypeDefinition, TypeKind
+from gateway.federation.model import DirectiveDefinition, Placed, Schema, TypeDefinition, TypeKind
 from gateway.federation.type_ref import named
 
 
@@ -41,11 +38,11 @@ def _neighbours(schema: Schema, definition: TypeDefinition, is_hidden: Callable[
 
 
 def _used_by_directives(schema: Schema) -> Iterator[str]:
-    for node in schema.directive_definitions.values():
-        if is_executable(node):
-            yield from (named(type_ref.from_node(argument.type)) for argument in node.arguments or ())
+    for directive in schema.directive_definitions.values():
+        if is_executable(directive):
+            yield from (named(argument.type) for argument in directive.arguments.values())
 
 
-def is_executable(node: DirectiveDefinitionNode) -> bool:
+def is_executable(directive: DirectiveDefinition) -> bool:
     """Whether clients may write the directive in operations."""
-    return any(location.value in EXECUTABLE_LOCATIONS for location in node.locations)
+    return any(location in EXECUTABLE_LOCATIONS for location in directive.locations)
