@@ -25,6 +25,7 @@ from gateway.request.media import GRAPHQL_RESPONSE, HTML, JSON, best, media_type
 from gateway.request.parameters import Parameters, from_json, from_query_string
 from gateway.request.responses import Response, encode_error, encode_result, send_response
 from gateway.request.statuses import StatusProfile, media_of, status_of
+from gateway.request.watch import watched
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,6 @@ PLAN_HEADER = "hansa-expose-query-plan"
 
 _TYPES = (JSON, GRAPHQL_RESPONSE)
 _ALLOW = (b"allow", b"GET, POST")
-_GRACE = 1.0  # seconds past its deadline until an operation that does not end is given up
 
 
 class Caller(Protocol):
@@ -126,7 +126,7 @@ class GraphQLEndpoint:
         parameters = await self._parameters(scope, receive, headers, accepted, deadline)
         assert accepted is not None
         request = self._operation(scope, headers, parameters, deadline)
-        result = await self._run(request, receive)
+        result = await watched(self._execute(request), scope, receive, deadline)
         status = status_of(result, accepted, self._options.status_profile)
         extra = ((b"allow", b"POST"),) if status == 405 else ()
         return Response(status, self._media(status, accepted), encode_result(result), extra)
@@ -180,23 +180,6 @@ class GraphQLEndpoint:
         wish = headers.get(PLAN_HEADER, "").strip().lower() if self._options.expose_plans else ""
         return {"true": "include", "dry-run": "dry-run"}.get(wish, "off")
 
-    async def _run(self, request: OperationRequest, receive: Receive) -> OperationResult:
-        """Run the operation until it ends, the client leaves, or it has failed to keep its deadline."""
-        work = asyncio.ensure_future(self._execute(request))
-        leaving = asyncio.ensure_future(_disconnected(receive))
-        try:
-            left = request.deadline - asyncio.get_running_loop().time() + _GRACE
-            await asyncio.wait((work, leaving), timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                return work.result()
-            if leaving.done():
-                logger.info("the client left before its answer; its operation is cancelled")
-                raise ClientGone
-            raise RequestError(504, "REQUEST_TIMEOUT", "The operation took too long.")
-        finally:
-            work.cancel()
-            leaving.cancel()
-
     def _refusal(self, error: RequestError, accepted: str | None) -> Response:
         body = encode_error(error.message, error.code)
         return Response(error.status, self._media(error.status, accepted or JSON), body, error.headers)
@@ -219,8 +202,3 @@ def _check_content_type(content_type: str | None) -> None:
         raise RequestError(415, "UNSUPPORTED_MEDIA_TYPE", f"The content type must be '{JSON}'.")
     if media.charset not in (None, "utf-8", "utf8"):
         raise RequestError(415, "UNSUPPORTED_MEDIA_TYPE", "The charset must be utf-8.")
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -6,8 +6,8 @@ Everything that logs or calls onwards reads them from here, so nothing has to pa
 
 from __future__ import annotations
 
+import os
 import re
-import uuid
 from contextvars import ContextVar
 
 from opentelemetry.trace import Span
@@ -24,12 +24,18 @@ def accept_request_id(given: str | None) -> str:
     """The caller's request id when it is 1 to 128 harmless characters, else a new one (32 hex digits)."""
     if given is not None and _SANE_ID.fullmatch(given):
         return given
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()
 
 
 def current_request_id() -> str | None:
     """The id of the request being served, None outside of one."""
     return request_id_var.get()
+
+
+def worth_a_span() -> bool:
+    """Whether a span would be recorded here: not below a request that is not sampled, whose parts no sampler takes."""
+    span = server_span_var.get()
+    return span is None or span.is_recording()
 
 
 def current_trace_headers() -> dict[str, str]:

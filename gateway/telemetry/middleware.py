@@ -12,6 +12,7 @@ import time
 import msgspec
 from opentelemetry import context as otel
 from opentelemetry import trace
+from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.telemetry.context import PROPAGATOR, accept_request_id, request_id_var, server_span_var
@@ -36,6 +37,9 @@ class TelemetryMiddleware:
         self._app = app
         self._metrics = metrics
         self._tracer = tracer()
+        self._open = 0
+        metrics.in_flight.set_function(lambda: self._open)
+        self._counted: dict[tuple[str, int], tuple[Counter, Histogram | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -55,11 +59,11 @@ class TelemetryMiddleware:
         exchange.add_headers(span)
         tokens = request_id_var.set(exchange.request_id), server_span_var.set(span)
         current = otel.attach(trace.set_span_in_context(span))
-        self._metrics.in_flight.inc()
+        self._open += 1
         try:
             await self._answer(exchange, scope, receive)
         finally:
-            self._metrics.in_flight.dec()
+            self._open -= 1
             self._record(exchange, span)
             span.end()
             otel.detach(current)
@@ -78,22 +82,34 @@ class TelemetryMiddleware:
     def _record(self, exchange: _Exchange, span: trace.Span) -> None:
         seconds = time.perf_counter() - exchange.began
         status = exchange.status
-        self._metrics.requests.labels(exchange.method, str(status)).inc()
-        if exchange.method != "WEBSOCKET":
-            self._metrics.request_seconds.labels(exchange.method).observe(seconds)
+        counted = self._counted.get((exchange.method, status)) or self._count(exchange.method, status)
+        counted[0].inc()
+        if counted[1] is not None:
+            counted[1].observe(seconds)
         if span.is_recording():
             span.set_attribute("http.response.status_code", status)
             if status >= 500:
                 span.set_status(trace.StatusCode.ERROR)
+        if access.isEnabledFor(logging.INFO):
+            self._log(exchange, seconds)
+
+    def _count(self, method: str, status: int) -> tuple[Counter, Histogram | None]:
+        """What counts requests of a method that end with a status; methods and statuses are few."""
+        seconds = None if method == "WEBSOCKET" else self._metrics.request_seconds.labels(method)
+        counted = self._metrics.requests.labels(method, str(status)), seconds
+        self._counted[method, status] = counted
+        return counted
+
+    def _log(self, exchange: _Exchange, seconds: float) -> None:
         access.info(
             "%s %s %d",
             exchange.method,
             exchange.path,
-            status,
+            exchange.status,
             extra={
                 "method": exchange.method,
                 "path": exchange.path,
-                "status": status,
+                "status": exchange.status,
                 "duration_ms": round(seconds * 1000, 2),
                 "bytes": exchange.sent_bytes,
                 "client": exchange.client,

@@ -17,7 +17,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from gateway.telemetry.admin import ReadyCheck
-from gateway.telemetry.patience import PatientProtocol
+from gateway.telemetry.protocol import ServiceProtocol
 from gateway.telemetry.start import StartError
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=PatientProtocol,
+                http=ServiceProtocol,
                 lifespan="auto" if lifespan else "off",
                 log_config=None,
                 access_log=False,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from opentelemetry.context import attach, detach
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import SpanKind, StatusCode
+from opentelemetry.trace import NonRecordingSpan, SpanContext, SpanKind, StatusCode, TraceFlags, set_span_in_context
 from prometheus_client import CollectorRegistry
 
 from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTransport
 from gateway.telemetry import Metrics, TracedTransport, TracingObserver, note_shared_fetch
-from gateway.telemetry.context import request_id_var
+from gateway.telemetry.context import request_id_var, server_span_var
 from gateway.telemetry.tracing import tracer
 
 CALL = SubgraphCall("users", b'{"query":"{me{id}}"}', "query", {"authorization": "Bearer x"}, deadline=9.0)
@@ -113,3 +114,20 @@ def test_a_shared_fetch_is_counted_and_told_on_the_span_that_waits(
         ("fetch shared", {"hansa.subgraph": "users"})
     ]
     assert sample(metrics.registry, "hansa_subgraph_fetches_shared_total", subgraph="users") == 1
+
+
+async def test_a_request_that_is_not_sampled_has_no_spans_and_says_so_to_the_next_service(
+    spans: InMemorySpanExporter, metrics: Metrics
+) -> None:
+    below = Answering(b"{}")
+    unsampled = NonRecordingSpan(SpanContext(1, 2, is_remote=False, trace_flags=TraceFlags(0)))
+    server, current = server_span_var.set(unsampled), attach(set_span_in_context(unsampled))
+    with TracingObserver(metrics).stage("execute"):
+        await TracedTransport(below, metrics).send(CALL)
+    detach(current)
+    server_span_var.reset(server)
+    assert spans.get_finished_spans() == ()
+    assert below.calls[0].headers["traceparent"] == f"00-{1:032x}-{2:016x}-00"
+    name = "hansa_operation_stage_duration_seconds_count"
+    assert sample(metrics.registry, name, stage="execute") == 1
+    assert sample(metrics.registry, "hansa_subgraph_fetches_total", subgraph="users", outcome="ok") == 1

@@ -1,0 +1,211 @@
+"""The bytes that a server of ours writes, and what an application learns of a client that leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.telemetry.protocol import DISCONNECT, ServiceProtocol
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection to a server of `app`."""
+    config = uvicorn.Config(app, http=ServiceProtocol, log_config=None, lifespan="off", server_header=False, port=0)
+    config.load()
+    server = uvicorn.Server(config)
+    server.lifespan = config.lifespan_class(config)
+    await server.startup()
+    reader, writer = await asyncio.open_connection(*server.servers[0].sockets[0].getsockname())
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        server.force_exit = True
+        await server.shutdown()
+
+
+def answering(*messages: Any) -> ASGIApp:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        for message in messages:
+            await send(dict(message))
+
+    return app
+
+
+def start(*headers: tuple[bytes, bytes], status: int = 200) -> Any:
+    return {"type": "http.response.start", "status": status, "headers": list(headers)}
+
+
+def body(content: bytes, more: bool = False) -> Any:
+    return {"type": "http.response.body", "body": content, "more_body": more}
+
+
+LENGTH = (b"content-length", b"2")
+REQUEST = b"POST /a%20b?c=d HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"
+
+
+async def exchange(app: ASGIApp, request: bytes = REQUEST) -> bytes:
+    """Everything that the server writes until it closes."""
+    async with serving(app) as (reader, writer):
+        writer.write(request)
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        return await asyncio.wait_for(reader.read(), 10)
+
+
+async def test_a_whole_response_is_written_as_it_should_be() -> None:
+    async with serving(answering(start(LENGTH, (b"x-a", b"1")), body(b"{}"))) as (reader, writer):
+        for _ in range(3):
+            writer.write(REQUEST)
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+            lines = head.split(b"\r\n")
+            assert lines[0] == b"HTTP/1.1 200 OK"
+            assert {b"content-length: 2", b"x-a: 1"} <= set(lines)
+            assert await reader.readexactly(2) == b"{}"
+
+
+async def test_large_bodies_are_whole() -> None:
+    content = bytes(range(256)) * 20_000
+    app = answering(start((b"content-length", b"%d" % len(content))), body(content))
+    async with serving(app) as (reader, writer):
+        writer.write(REQUEST)
+        await reader.readuntil(b"\r\n\r\n")
+        assert await asyncio.wait_for(reader.readexactly(len(content)), 20) == content
+
+
+async def test_the_request_is_in_the_scope() -> None:
+    seen: list[Scope] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope)
+        await answering(start(LENGTH), body(b"{}"))(scope, receive, send)
+
+    await exchange(app)
+    scope = seen[0]
+    assert (scope["method"], scope["path"], scope["raw_path"], scope["query_string"]) == (
+        "POST",
+        "/a b",
+        b"/a%20b",
+        b"c=d",
+    )
+    assert scope["http_version"] == "1.1"
+
+
+async def test_requests_on_one_connection_are_answered_in_order() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.02 if scope["path"] == "/1" else 0)
+        await answering(start(LENGTH), body(scope["path"].encode()))(scope, receive, send)
+
+    requests = b"".join(b"GET /%d HTTP/1.1\r\nhost: x\r\n\r\n" % number for number in (1, 2, 3))
+    async with serving(app) as (reader, writer):
+        writer.write(requests)
+        for number in (1, 2, 3):
+            await reader.readuntil(b"\r\n\r\n")
+            assert await reader.readexactly(2) == b"/%d" % number
+
+
+async def test_a_response_in_parts_begins_at_once() -> None:
+    gate = asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send(start((b"content-type", b"text/event-stream")))
+        await gate.wait()
+        await send(body(b"event", more=True))
+        await send(body(b""))
+
+    async with serving(app) as (reader, writer):
+        writer.write(REQUEST)
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+        assert b"transfer-encoding: chunked" in head
+        gate.set()
+        assert await asyncio.wait_for(reader.readuntil(b"0\r\n\r\n"), 10) == b"5\r\nevent\r\n0\r\n\r\n"
+
+
+async def test_a_sized_response_may_come_in_parts() -> None:
+    written = await exchange(answering(start(LENGTH), body(b"{", more=True), body(b"}")))
+    assert written.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"\r\n\r\n{}HTTP/1.1 200" in written
+
+
+@pytest.mark.parametrize(
+    ("request_", "header", "closes"),
+    [
+        (b"GET / HTTP/1.0\r\nhost: x\r\n\r\n", None, True),
+        (b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", None, True),
+        (b"GET / HTTP/1.1\r\nhost: x\r\n\r\n", (b"connection", b"close"), True),
+        (b"GET / HTTP/1.1\r\nhost: x\r\n\r\n", (b"x-a", b"1"), False),
+    ],
+)
+async def test_either_side_may_ask_to_close(request_: bytes, header: tuple[bytes, bytes] | None, closes: bool) -> None:
+    headers = (LENGTH,) if header is None else (LENGTH, header)
+    async with serving(answering(start(*headers), body(b"{}"))) as (reader, writer):
+        writer.write(request_)
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+        assert (b"connection: close" in head) == closes
+        await reader.readexactly(2)
+        writer.write(b"" if closes else request_)
+        assert (await asyncio.wait_for(reader.read(1), 10) == b"") == closes
+
+
+async def test_the_answer_to_head_has_no_body() -> None:
+    written = await exchange(answering(start(LENGTH), body(b"{}")), b"HEAD / HTTP/1.1\r\nhost: x\r\n\r\n")
+    assert b"content-length: 2\r\n\r\nHTTP/1.1 200 OK" in written.replace(b"\r\ntransfer", b"")
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [start(LENGTH), body(b"{}}")],
+        [start(LENGTH), body(b"")],
+        [start(LENGTH, (b"x-a", b"1\r\nx-b: 2")), body(b"{}")],
+        [start(LENGTH, (b"x-a\0", b"1")), body(b"{}")],
+        [start(LENGTH)],
+        [],
+    ],
+)
+async def test_a_response_that_would_be_wrong_is_a_500(messages: list[Any]) -> None:
+    written = await exchange(answering(*messages))
+    assert written.startswith(b"HTTP/1.1 500 Internal Server Error\r\n")
+    assert b"x-b" not in written
+
+
+async def test_an_application_that_fails_before_its_body_is_a_500() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send(start(LENGTH))
+        raise LookupError("a bug")
+
+    assert (await exchange(app)).startswith(b"HTTP/1.1 500 ")
+
+
+async def test_an_application_is_told_when_its_client_leaves() -> None:
+    begun, told = asyncio.Event(), asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["extensions"][DISCONNECT](told.set)
+        begun.set()
+        await told.wait()
+
+    async with serving(app) as (_, writer):
+        writer.write(REQUEST)
+        await asyncio.wait_for(begun.wait(), 10)
+        assert not told.is_set()
+        writer.transport.abort()
+        await asyncio.wait_for(told.wait(), 10)
+
+
+async def test_nobody_is_told_of_a_client_that_leaves_with_its_answer() -> None:
+    told: list[bool] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["extensions"][DISCONNECT](lambda: told.append(True))
+        await answering(start(LENGTH), body(b"{}"))(scope, receive, send)
+
+    await exchange(app)
+    assert told == []
