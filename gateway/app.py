@@ -20,9 +20,12 @@ from starlette.types import ASGIApp
 
 from gateway.config import Settings, SettingsError
 from gateway.config.model import CorsSettings, HeaderSettings, SubgraphSettings, SupergraphSettings
+from gateway.config.model import ErrorSettings as ErrorSection
+from gateway.config.model import ExtensionSettings as ExtensionSection
 from gateway.config.spelling import suggestion
 from gateway.execution.engine import Engine, EngineSettings, Recent
-from gateway.execution.errors import ErrorSettings
+from gateway.execution.errors import ErrorSettings, ErrorView
+from gateway.execution.extensions import ExtensionSettings
 from gateway.execution.generations import Generations
 from gateway.execution.ports import OperationRequest, OperationResult, SubgraphTransport
 from gateway.execution.reload import RefusedError, Reloader, WarmUp, recent_of
@@ -206,8 +209,11 @@ def always_warm(paths: Iterable[Path]) -> tuple[Recent, ...]:
 
 
 def build_engine(settings: Settings, supergraph: Supergraph, transport: SubgraphTransport, metrics: Metrics) -> Engine:
-    """The engine with the limits and the error policy of the settings."""
-    limits, errors = settings.limits, settings.errors
+    """The engine with the limits and policies of the settings.
+
+    Raises SettingsError: policies for a subgraph that is not there.
+    """
+    limits = settings.limits
     return Engine(
         supergraph,
         transport,
@@ -224,11 +230,39 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: Subgraph
             introspections=settings.introspection.fields,
         ),
         settings=EngineSettings(
-            errors=ErrorSettings(mask=errors.mask, message=errors.message, codes=frozenset(errors.codes)),
+            errors=error_policy(settings.errors, supergraph.subgraphs),
+            extensions=extension_policy(settings.extensions, supergraph.subgraphs),
             override_labels=settings.supergraph.override_labels,
         ),
         observer=TracingObserver(metrics),
         correlation=lambda: current_request_id() or uuid4().hex,
+    )
+
+
+def error_policy(settings: ErrorSection, names: Collection[str]) -> ErrorSettings:
+    """What clients see of errors.  Raises SettingsError: overrides for a subgraph that is not there."""
+    if problems := _strangers("errors.subgraphs", settings.subgraphs, names):
+        raise SettingsError(problems)
+    general = settings.model_dump(include=set(ErrorView.model_fields))
+    return ErrorSettings(
+        **general,
+        positions=settings.positions,
+        limit=settings.limit,
+        subgraphs={
+            name.lower(): ErrorView(**{**general, **override.model_dump(exclude_none=True)})
+            for name, override in settings.subgraphs.items()
+        },
+    )
+
+
+def extension_policy(settings: ExtensionSection, names: Collection[str]) -> ExtensionSettings:
+    """Which response extensions clients see.  Raises SettingsError: keys for a subgraph that is not there."""
+    if problems := _strangers("extensions.subgraphs", settings.subgraphs, names):
+        raise SettingsError(problems)
+    return ExtensionSettings(
+        allow=frozenset(settings.allow),
+        merge=settings.merge,
+        subgraphs={name.lower(): frozenset(keys) for name, keys in settings.subgraphs.items()},
     )
 
 

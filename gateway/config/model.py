@@ -192,17 +192,65 @@ class IntrospectionSettings(Section):
     fields: int = Field(default=10, gt=0, description="How often one operation may ask `__schema` or `__type`.")
 
 
+class ErrorOverride(Section):
+    """What differs for the errors of one subgraph."""
+
+    mask: bool | None = Field(default=None, description="Whether its messages and extensions are replaced.")
+    message: str | None = Field(default=None, min_length=1, description="The message of a masked error.")
+    include_message: bool | None = Field(default=None, description="Whether masked errors keep their message.")
+    codes: tuple[str, ...] | None = Field(default=None, description="Codes that masked errors keep.")
+    extensions: tuple[str, ...] | None = Field(default=None, description="Extensions that masked errors keep.")
+    service_name: bool | None = Field(default=None, description="Whether errors name it.")
+
+
 class ErrorSettings(Section):
-    """What clients see of the errors that subgraphs report; errors of the gateway's own making are always shown."""
+    """What clients see of the errors that subgraphs report; errors of the gateway's own making are always shown. The
+    originals are in the log, by the correlation id that clients get."""
 
     mask: bool = Field(
         default=True,
-        description="Replace their messages and extensions; the originals are in the log, by correlation id.",
+        description="Replace messages and extensions, but for what the next settings let pass; `false` shows it all.",
     )
     message: str = Field(default="Subgraph error", min_length=1, description="The message of a masked error.")
+    include_message: bool = Field(
+        default=False, description="Whether masked errors keep their own message, in place of that."
+    )
     codes: tuple[str, ...] = Field(
         default=("UNAUTHENTICATED", "FORBIDDEN", "BAD_USER_INPUT", "NOT_FOUND", "CONFLICT", "RATE_LIMITED"),
-        description="Values of `extensions.code` that clients see even so.",
+        description="Values of `extensions.code` that masked errors keep; `*` for all. Others are `SUBGRAPH_ERROR`.",
+    )
+    extensions: tuple[str, ...] = Field(
+        default=(), description="Keys of their `extensions` that masked errors keep; `*` for all."
+    )
+    service_name: bool = Field(
+        default=True,
+        description=(
+            "Whether errors say which subgraph failed, in `extensions.serviceName` and in the gateway's own messages."
+        ),
+    )
+    positions: int = Field(
+        default=100,
+        ge=1,
+        description="Nulls at which one failure is an error each; those beyond share one more.",
+    )
+    limit: int = Field(default=1_000, ge=1, description="Errors in one response; those beyond are counted in one more.")
+    subgraphs: dict[str, ErrorOverride] = Field(default={}, description="By subgraph name: what differs for it.")
+
+
+class ExtensionSettings(Section):
+    """Which of the `extensions` of subgraphs' responses (not of their errors) are in the gateway's response; none
+    unless listed."""
+
+    allow: tuple[str, ...] = Field(default=(), description="Keys to pass on; `*` for all.")
+    merge: Literal["first", "last", "deep", "by_subgraph"] = Field(
+        default="first",
+        description=(
+            "When several requests bring one key: the value of the `first` or `last` in the plan; `deep` joins objects "
+            "by key and lists end to end; `by_subgraph` gives an object of each subgraph's value."
+        ),
+    )
+    subgraphs: dict[str, tuple[str, ...]] = Field(
+        default={}, description="By subgraph name: its keys, in place of `allow`."
     )
 
 
@@ -287,6 +335,7 @@ class Settings(Section):
     query_plan: QueryPlanSettings = QueryPlanSettings()
     introspection: IntrospectionSettings = IntrospectionSettings()
     errors: ErrorSettings = ErrorSettings()
+    extensions: ExtensionSettings = ExtensionSettings()
     subgraphs: SubgraphSettings = SubgraphSettings()
     headers: HeaderSettings = HeaderSettings()
     security: SecuritySettings = SecuritySettings()

@@ -29,6 +29,7 @@ from gateway.execution.cache import Cache
 from gateway.execution.codes import ErrorCode
 from gateway.execution.errors import ErrorPolicy, ErrorSettings, LogFailure, log_failure
 from gateway.execution.executable import Call, Executable
+from gateway.execution.extensions import ExtensionPolicy, ExtensionSettings
 from gateway.execution.ports import Observer, OperationRequest, OperationResult, SubgraphTransport
 from gateway.federation.supergraph import Supergraph
 from gateway.planning import Document, DocumentError, Limits, PlanError, Planner, Variant, plan_to_json
@@ -60,6 +61,9 @@ class EngineSettings(BaseModel):
         description="Plans kept per document: one for each combination of @skip/@include and of rights.",
     )
     errors: ErrorSettings = Field(default=ErrorSettings(), description="What clients see of errors.")
+    extensions: ExtensionSettings = Field(
+        default=ExtensionSettings(), description="What clients see of subgraphs' response extensions."
+    )
     override_labels: Mapping[str, bool] = Field(default={}, description="Progressive overrides, switched by label.")
 
 
@@ -123,6 +127,7 @@ class Engine:
         self._planner = Planner(supergraph)
         self._limits = limits or Limits()
         self._policy = ErrorPolicy(settings.errors, log)
+        self._extensions = ExtensionPolicy(settings.extensions)
         self._settings = settings
         self._worker = ThreadPoolExecutor(1, "documents")
         self._override_labels = settings.override_labels
@@ -146,7 +151,9 @@ class Engine:
             return _result(document, "execute", None, (), extensions)
         call = Call(request.variables, request.headers, request.deadline, self._correlation())
         with self._stage("execute"):
-            data, errors = await executable.run(self._transport, self._policy, call)
+            data, errors, said = await executable.run(self._transport, self._policy, call)
+        if said:
+            extensions = {**self._extensions.merged(said), **extensions}
         return _result(document, "execute", data, errors, extensions)
 
     async def warm(self, operations: Iterable[Recent]) -> int:

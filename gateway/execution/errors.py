@@ -12,7 +12,7 @@ these are many, at the first of them, and one error more for all others.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -52,8 +52,8 @@ class ErrorView(BaseModel):
     mask: bool = Field(default=True, description="Replace messages and extensions, but for what is allowed here.")
     message: str = Field(default="Subgraph error", description="The message of a masked error.")
     include_message: bool = Field(default=False, description="Show the message of a masked error.")
-    codes: frozenset[str] = Field(default=DEFAULT_CODES, description="Codes that a masked error keeps.")
-    extensions: frozenset[str] = Field(default=frozenset(), description="Extensions that a masked error keeps.")
+    codes: frozenset[str] = Field(default=DEFAULT_CODES, description="Codes that it keeps; `*` for all.")
+    extensions: frozenset[str] = Field(default=frozenset(), description="Extensions that it keeps; `*` for all.")
     service_name: bool = Field(default=True, description="Say which subgraph failed.")
 
 
@@ -98,10 +98,14 @@ class ErrorPolicy:
             return message, {"code": failure.code, **named, "correlationId": correlation}
         if not view.mask:
             return failure.message, {**failure.extensions, "code": failure.code, **named}
-        code = failure.code if failure.code in view.codes else ErrorCode.SUBGRAPH_ERROR.value
-        kept = {key: value for key, value in failure.extensions.items() if key in view.extensions}
+        code = failure.code if _allows(view.codes, failure.code) else ErrorCode.SUBGRAPH_ERROR.value
+        kept = {key: value for key, value in failure.extensions.items() if _allows(view.extensions, key)}
         message = failure.message if view.include_message else view.message
         return message, {**kept, "code": code, **named, "correlationId": correlation}
+
+
+def _allows(allowed: Collection[str], name: str) -> bool:
+    return name in allowed or "*" in allowed
 
 
 def _error(message: str, path: ClientPath, extensions: Mapping[str, Any]) -> dict[str, Any]:

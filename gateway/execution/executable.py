@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 
 from gateway.execution.collect import Object
 from gateway.execution.denied import denied_errors
 from gateway.execution.errors import ErrorPolicy
+from gateway.execution.extensions import Said
 from gateway.execution.failures import ClientPath
 from gateway.execution.introspection import Introspected, Introspection
 from gateway.execution.locate import locate
@@ -45,6 +46,14 @@ class Call:
     correlation: str
 
 
+class Executed(NamedTuple):
+    """The client's `data` and `errors`, and the `extensions` of subgraphs' answers."""
+
+    data: Object | None
+    errors: list[ResponseError]
+    said: list[Said]
+
+
 @dataclass(frozen=True, slots=True)
 class Executable:
     """One operation variant."""
@@ -72,10 +81,8 @@ class Executable:
             project=compile_projection(plan.shape),
         )
 
-    async def run(
-        self, transport: SubgraphTransport, policy: ErrorPolicy, call: Call
-    ) -> tuple[Object | None, list[ResponseError]]:
-        """The client's `data` and `errors`."""
+    async def run(self, transport: SubgraphTransport, policy: ErrorPolicy, call: Call) -> Executed:
+        """Fetch and project."""
         fetched = await fetch(
             self.program, transport, variables=call.variables, headers=call.headers, deadline=call.deadline
         )
@@ -87,7 +94,7 @@ class Executable:
         if fetched.failures:
             known += self._report(fetched, policy, call.correlation, errors)
         data = self.project(fetched.root, introspected.data, Nulls(errors, known))
-        return data, errors.all()
+        return Executed(data, errors.all(), fetched.said)
 
     def _report(
         self, fetched: Fetched, policy: ErrorPolicy, correlation: str, errors: ResponseErrors

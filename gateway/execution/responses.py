@@ -34,10 +34,11 @@ class ReportedError(NamedTuple):
 
 
 class Response(NamedTuple):
-    """`data` is empty where the subgraph's was null."""
+    """`data` is empty where the subgraph's was null, `extensions` where it is not an object."""
 
     data: Object
     errors: tuple[ReportedError, ...]
+    extensions: Mapping[str, Any] = {}
 
 
 def read_response(subgraph: str, body: bytes) -> Response:
@@ -62,7 +63,12 @@ def read_response(subgraph: str, body: bytes) -> Response:
     data = content.get("data")
     if data is not None and type(data) is not dict:
         raise invalid(subgraph, "did not answer a GraphQL response: `data` is not an object")
-    return Response({} if data is None else data, _all_reported(errors) if errors else ())
+    extensions = content.get("extensions")
+    return Response(
+        {} if data is None else data,
+        _all_reported(errors) if errors else (),
+        extensions if type(extensions) is dict else {},
+    )
 
 
 def invalid(subgraph: str, problem: str, *, detail: str = "") -> SubgraphError:

@@ -16,6 +16,7 @@ from gateway.execution.answers import Asked, absorb, failed, unsendable, unsent
 from gateway.execution.codes import ErrorCode
 from gateway.execution.collect import Object, collect, target_paths
 from gateway.execution.contexts import group_by_context
+from gateway.execution.extensions import Said
 from gateway.execution.failures import Failure, Unsent
 from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTransport
 from gateway.execution.program import Program, RequestProgram
@@ -31,11 +32,13 @@ class Fetched(NamedTuple):
         root: the merged data by source keys, not yet as the client wants it.
         failures: what failed, in that order.
         unsent: the entity fetches that failures may have kept from being sent for all their targets.
+        said: the `extensions` of the answers that had any.
     """
 
     root: Object
     failures: list[Failure]
     unsent: list[Unsent]
+    said: list[Said]
 
 
 async def fetch(
@@ -49,7 +52,7 @@ async def fetch(
     """Run every request of `program`."""
     run = _Run(program, transport, variables, headers, deadline)
     await run.all()
-    return Fetched(run.root, run.failures, run.unsent)
+    return Fetched(run.root, run.failures, run.unsent, run.said)
 
 
 class _Run:
@@ -65,6 +68,7 @@ class _Run:
         "_waits",
         "failures",
         "root",
+        "said",
         "unsent",
     )
 
@@ -79,6 +83,7 @@ class _Run:
         self.root: Object = {}
         self.failures: list[Failure] = []
         self.unsent: list[Unsent] = []
+        self.said: list[Said] = []
         self._program = program
         self._transport = transport
         self._variables = variables
@@ -128,7 +133,10 @@ class _Run:
             if self._deadline <= asyncio.get_running_loop().time():
                 raise SubgraphError(ErrorCode.SUBGRAPH_TIMEOUT.value, f"No time was left to ask subgraph '{subgraph}'.")
             body = await self._transport.send(self._call(program, asked))
-            return absorb(subgraph, read_response(subgraph, body), asked)
+            response = read_response(subgraph, body)
+            if response.extensions:
+                self.said.append(Said(program.request.id, subgraph, response.extensions))
+            return absorb(subgraph, response, asked)
         except SubgraphError as error:
             return failed(subgraph, error, asked)
         except RecursionError:

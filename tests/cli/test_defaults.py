@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from gateway.app import endpoint_options
+from gateway.app import endpoint_options, error_policy, extension_policy
 from gateway.config import Settings
 from gateway.execution.errors import ErrorSettings
+from gateway.execution.extensions import ExtensionSettings
 from gateway.planning import Limits
 from gateway.upstream import HeaderPolicy, SubgraphTarget
 
@@ -21,8 +22,11 @@ def test_limits() -> None:
 
 
 def test_errors() -> None:
-    mine = SETTINGS.errors
-    assert ErrorSettings() == ErrorSettings(mask=mine.mask, message=mine.message, codes=frozenset(mine.codes))
+    assert error_policy(SETTINGS.errors, ()) == ErrorSettings()
+
+
+def test_extensions() -> None:
+    assert extension_policy(SETTINGS.extensions, ()) == ExtensionSettings()
 
 
 def test_subgraphs() -> None:

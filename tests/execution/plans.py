@@ -184,7 +184,7 @@ class Run:
     ) -> dict[str, Any]:
         """`data` and, if there are any, `errors`."""
         call = Call(variables or {}, headers or {}, deadline, "correlation-1")
-        data, errors = await self.executable.run(transport, self.policy, call)
+        data, errors, _ = await self.executable.run(transport, self.policy, call)
         return {"data": data, "errors": errors} if errors else {"data": data}
 
 
