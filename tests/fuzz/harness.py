@@ -41,12 +41,14 @@ class Findings:
 
 
 def fuzz(case: Case, seeds: Iterable[int], limit: float = LIMIT) -> Findings:
-    """Run a case for each seed."""
+    """Run a case for each seed, or for as many as there are until it is interrupted."""
     findings = Findings()
     for seed in seeds:
         try:
             with limited(limit):
                 outcome = case(seed)
+        except KeyboardInterrupt:
+            break
         except (Exception, TooLong) as error:
             outcome = "find"
             findings.finds.setdefault(place_of(error), (seed, traceback.format_exc(limit=-12)))
