@@ -97,6 +97,29 @@ def api(
 
 
 @application.command()
+def diff(
+    old: Annotated[
+        Path, typer.Argument(help="A supergraph, subgraph or schema (SDL; - for stdin), or supergraph.yaml.")
+    ],
+    new: Annotated[Path, typer.Argument(help="The same, later.")],
+    kind: Annotated[
+        str | None,
+        typer.Option("--as", help="What both are: api, subgraph or supergraph; else found out.", show_default=False),
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option(help="Fail with 3 at dangerous, 4 at breaking changes: breaking, dangerous, safe, never.")
+    ] = "breaking",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON in place of text.")] = False,
+) -> None:
+    """Tell what changed between two schemas: breaking, dangerous or safe for the operations that clients have."""
+    from gateway.cli.diffing import FailOn, diff_files, one_of
+    from gateway.composition.diff import Kind
+
+    wanted = None if kind is None else one_of("--as", kind, Kind)
+    diff_files(old, new, wanted, one_of("--fail-on", fail_on, FailOn), as_json)
+
+
+@application.command()
 def plan(
     supergraph: Annotated[Path, typer.Option(help="A composed supergraph (SDL).")],
     operation: Annotated[

@@ -44,15 +44,19 @@ EXECUTABLE_LOCATIONS = frozenset(
 )
 
 
+def api_document(document: DocumentNode) -> DocumentNode:
+    """What clients see of a supergraph document, as a document; not checked."""
+    return _Filter(document, Features.read(document)).document()
+
+
 def build_api_schema(document: DocumentNode) -> GraphQLSchema:
     """Filter a supergraph document and build the schema that is left.
 
     Raises:
         SupergraphError: what is left is not a valid schema.
     """
-    filtered = _Filter(document, Features.read(document)).document()
     try:
-        schema = build_ast_schema(filtered)
+        schema = build_ast_schema(api_document(document))
     except (GraphQLError, TypeError) as error:
         raise SupergraphError(f"The supergraph's API schema is not valid: {error}") from error
     if problems := validate_schema(schema):

@@ -1,6 +1,7 @@
 """The types that an operation can reach: from the root types along what clients see.
 
-An object leads to its interfaces and an interface to its implementations, since fragments go both ways.
+An object leads to its interfaces and an interface to its implementations, since fragments go both ways.  Fragments also
+lead from an object to a union that nothing returns; that is a way for operations, but no reason to show the union.
 """
 
 from __future__ import annotations
@@ -12,8 +13,14 @@ from gateway.federation.model import DirectiveDefinition, Placed, Schema, TypeDe
 from gateway.federation.type_ref import named
 
 
-def reachable_types(schema: Schema, is_hidden: Callable[[Placed], bool]) -> frozenset[str]:
-    """Names of the visible types that are reached, the root types among them."""
+def reachable_types(
+    schema: Schema, is_hidden: Callable[[Placed], bool], *, into_unions: bool = False
+) -> frozenset[str]:
+    """Names of the visible types that are reached, the root types among them.
+
+    Args:
+        into_unions: whether the unions of a reached object are reached.
+    """
     reached: set[str] = set()
     waiting = [*schema.roots.values(), *_used_by_directives(schema)]
     while waiting:
@@ -22,6 +29,8 @@ def reachable_types(schema: Schema, is_hidden: Callable[[Placed], bool]) -> froz
             continue
         reached.add(definition.name)
         waiting += _neighbours(schema, definition, is_hidden)
+        if into_unions:
+            waiting += (each.name for each in schema.types.values() if definition.name in each.members)
     return frozenset(reached)
 
 

@@ -130,6 +130,7 @@ CASES: dict[str, Case] = {
 }
 
 
+@cache
 def all_cases() -> dict[str, Case]:
     """By name; generated ones by their seed."""
     return CASES | {str(seed): generated(seed) for seed in SEEDS}
@@ -146,6 +147,12 @@ def view(case: Case) -> ContractResult:
     composed = compose(case.sources)
     assert composed.supergraph_sdl is not None, [str(each) for each in composed.errors]
     return apply_contract(composed.supergraph_sdl, case.contract)
+
+
+@cache
+def outcome_of(name: str) -> dict[str, Any]:
+    """As `outcome`, once for all tests."""
+    return outcome(all_cases()[name])
 
 
 def outcome(case: Case) -> dict[str, Any]:
