@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from graphql import DirectiveDefinitionNode
-
 from gateway.composition.contracts.reachable import is_executable
 from gateway.composition.diff.change import Level
 from gateway.composition.diff.comparison import Comparison, compare
 from gateway.composition.diff.inputs import compare_input_values
-from gateway.federation import type_ref
+from gateway.composition.diff.notes import compare_notes
 from gateway.federation.api_schema import EXECUTABLE_LOCATIONS
-from gateway.federation.model import ROOT_NAMES, InputValue
+from gateway.federation.model import ROOT_NAMES, DirectiveDefinition
 
 
 def compare_roots(comparison: Comparison) -> None:
@@ -47,23 +45,23 @@ class DirectiveRules:
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
 
-    def _add(self, code: str, node: DirectiveDefinitionNode, message: str, reason: str, *, noticed: bool) -> None:
-        where = f"@{node.name.value}"
+    def _add(self, code: str, node: DirectiveDefinition, message: str, reason: str, *, noticed: bool) -> None:
+        where = f"@{node.name}"
         if noticed:
             self.comparison.add(Level.BREAKING, code, where, message, reason, owner=None)
         else:
             self.comparison.safe(code, where, message, "Operations cannot use it.")
 
-    def removed(self, node: DirectiveDefinitionNode) -> None:
-        message = f"Directive @{node.name.value} was removed."
+    def removed(self, node: DirectiveDefinition) -> None:
+        message = f"Directive @{node.name} was removed."
         self._add("DIRECTIVE_REMOVED", node, message, "Operations with it are refused.", noticed=is_executable(node))
 
-    def added(self, node: DirectiveDefinitionNode) -> None:
-        message = f"Directive @{node.name.value} was added."
-        self.comparison.safe("DIRECTIVE_ADDED", f"@{node.name.value}", message, "Nobody uses it yet.")
+    def added(self, node: DirectiveDefinition) -> None:
+        message = f"Directive @{node.name} was added."
+        self.comparison.safe("DIRECTIVE_ADDED", f"@{node.name}", message, "Nobody uses it yet.")
 
-    def both(self, old: DirectiveDefinitionNode, new: DirectiveDefinitionNode) -> None:
-        where = f"@{new.name.value}"
+    def both(self, old: DirectiveDefinition, new: DirectiveDefinition) -> None:
+        where = f"@{new.name}"
         executable = is_executable(old)
         self._locations(old, new)
         if old.repeatable and not new.repeatable:
@@ -74,13 +72,11 @@ class DirectiveRules:
             message = f"Directive {where} is repeatable now."
             self.comparison.safe("DIRECTIVE_REPEATABLE_ADDED", where, message, "Once is still enough.")
         self._arguments(old, new, executable)
-        if _description(old) != _description(new):
-            message = f"The description of {where} changed."
-            self.comparison.safe("DESCRIPTION_CHANGED", where, message, "It is for people.")
+        compare_notes(self.comparison, old, new)
 
-    def _locations(self, old: DirectiveDefinitionNode, new: DirectiveDefinitionNode) -> None:
-        before, after = ([each.value for each in node.locations] for node in (old, new))
-        where = f"@{new.name.value}"
+    def _locations(self, old: DirectiveDefinition, new: DirectiveDefinition) -> None:
+        before, after = old.locations, new.locations
+        where = f"@{new.name}"
         for location in before:
             if location not in after:
                 message = f"Directive {where} is not for {location} any more."
@@ -92,29 +88,11 @@ class DirectiveRules:
                 message = f"Directive {where} is for {location} too."
                 self.comparison.safe("DIRECTIVE_LOCATION_ADDED", where, message, "Nobody uses it there yet.")
 
-    def _arguments(self, old: DirectiveDefinitionNode, new: DirectiveDefinitionNode, executable: bool) -> None:
+    def _arguments(self, old: DirectiveDefinition, new: DirectiveDefinition, executable: bool) -> None:
         inner = Comparison(self.comparison.old, self.comparison.new, self.comparison.usage)
-        compare_input_values(inner, _arguments(old), _arguments(new), None)
+        compare_input_values(inner, old.arguments, new.arguments, None)
         for change in inner.changes:
             if executable:
                 self.comparison.changes.append(change)
             else:
                 self.comparison.safe(change.code, change.coordinate, change.message, "Operations cannot use it.")
-
-
-def _arguments(node: DirectiveDefinitionNode) -> dict[str, InputValue]:
-    return {
-        each.name.value: InputValue(
-            name=each.name.value,
-            owner=f"@{node.name.value}",
-            type=type_ref.from_node(each.type),
-            default=each.default_value,
-            description=_description(each),
-        )
-        for each in node.arguments or ()
-    }
-
-
-def _description(node: object) -> str | None:
-    found = getattr(node, "description", None)
-    return None if found is None else str(found.value)

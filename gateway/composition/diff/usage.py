@@ -42,7 +42,7 @@ class Usage:
             yield from (named(each.type) for each in definition.inputs.values())
         for node in self.schema.directive_definitions.values():
             if is_executable(node):
-                yield from (named(type_ref.from_node(each.type)) for each in node.arguments or ())
+                yield from (named(each.type) for each in node.arguments.values())
 
     @cached_property
     def outputs(self) -> frozenset[str]:
