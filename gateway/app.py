@@ -233,6 +233,7 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: Subgraph
             errors=error_policy(settings.errors, supergraph.subgraphs),
             extensions=extension_policy(settings.extensions, supergraph.subgraphs),
             override_labels=settings.supergraph.override_labels,
+            typed_after=settings.execution.typed_after,
         ),
         observer=TracingObserver(metrics),
         correlation=lambda: current_request_id() or uuid4().hex,

@@ -254,6 +254,19 @@ class ExtensionSettings(Section):
     )
 
 
+class ExecutionSettings(Section):
+    """How operations are run."""
+
+    typed_after: int | None = Field(
+        default=3,
+        ge=0,
+        description=(
+            "Requests for one operation before it is compiled to types of its own, which halves the work of each "
+            "further one; null to interpret all."
+        ),
+    )
+
+
 class SubgraphOverride(Section):
     """What differs for one subgraph."""
 
@@ -336,6 +349,7 @@ class Settings(Section):
     introspection: IntrospectionSettings = IntrospectionSettings()
     errors: ErrorSettings = ErrorSettings()
     extensions: ExtensionSettings = ExtensionSettings()
+    execution: ExecutionSettings = ExecutionSettings()
     subgraphs: SubgraphSettings = SubgraphSettings()
     headers: HeaderSettings = HeaderSettings()
     security: SecuritySettings = SecuritySettings()

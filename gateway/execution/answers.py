@@ -40,6 +40,10 @@ class Asked(NamedTuple):
     number: int = 0
     values: Values = ()
 
+    @property
+    def is_entity(self) -> bool:
+        return isinstance(self.fetch, EntityFetch)
+
     def names(self) -> tuple[str, str]:
         """The alias and the variable of an entity fetch in the document that was sent."""
         assert isinstance(self.fetch, EntityFetch)
@@ -112,7 +116,7 @@ def _merge_root(fetch: RootFetch, asked: Asked, response: Response) -> frozenset
         missing = frozenset(sources.get(key, key) for key in fetch.keys if key not in fields)
     if fetch.renames:
         undo_renames(fields, fetch.renames)
-    _deliver(fields, asked.groups[0], asked.copies)
+    deliver(fields, asked.groups[0], asked.copies)
     return missing
 
 
@@ -133,11 +137,12 @@ def _merge_entities(fetch: EntityFetch, asked: Asked, response: Response) -> str
         if entity is not None:
             if fetch.renames:
                 undo_renames(entity, fetch.renames)
-            _deliver(entity, targets, asked.copies)
+            deliver(entity, targets, asked.copies)
     return None
 
 
-def _deliver(entity: Object, targets: list[Object], copies: bool) -> None:
+def deliver(entity: Object, targets: list[Object], copies: bool) -> None:
+    """Merge `entity` into the targets that share it; `copies` when they may not share its nested objects."""
     further = [copied(entity) if copies else entity for _ in targets[1:]]
     if targets:
         merge(targets[0], entity)

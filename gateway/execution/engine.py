@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gateway.execution.cache import Cache
 from gateway.execution.codes import ErrorCode
 from gateway.execution.errors import ErrorPolicy, ErrorSettings, LogFailure, log_failure
-from gateway.execution.executable import Call, Executable
+from gateway.execution.executable import Call, Data, Executable
 from gateway.execution.extensions import ExtensionPolicy, ExtensionSettings
 from gateway.execution.ports import Observer, OperationRequest, OperationResult, SubgraphTransport
 from gateway.federation.supergraph import Supergraph
@@ -59,6 +59,11 @@ class EngineSettings(BaseModel):
         default=16,
         ge=1,
         description="Plans kept per document: one for each combination of @skip/@include and of rights.",
+    )
+    typed_after: int | None = Field(
+        default=3,
+        ge=0,
+        description="Requests for one operation before it is compiled to types of its own; null: never.",
     )
     errors: ErrorSettings = Field(default=ErrorSettings(), description="What clients see of errors.")
     extensions: ExtensionSettings = Field(
@@ -263,7 +268,13 @@ class Engine:
 
     def _compile(self, document: Document, variant: Variant) -> Executable:
         plan = self._planner.plan(document, variant)
-        return Executable.compile(plan, self.supergraph.api_schema, document.operation, document.fragments)
+        return Executable.compile(
+            plan,
+            self.supergraph.api_schema,
+            document.operation,
+            document.fragments,
+            typed_after=self._settings.typed_after,
+        )
 
 
 def _weight(key: tuple[str, str | None], value: Prepared | Refusal) -> int:
@@ -281,7 +292,7 @@ def _refused(stage: str, code: str, message: str) -> Refusal:
 def _result(
     document: Document,
     stage: str,
-    data: Mapping[str, Any] | None,
+    data: Data,
     errors: Sequence[Mapping[str, Any]],
     extensions: Mapping[str, Any] | None = None,
 ) -> OperationResult:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import msgspec
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 
 from gateway.execution.collect import Object
@@ -24,7 +25,11 @@ from gateway.execution.program import Program, compile_plan
 from gateway.execution.projection import compile_projection
 from gateway.execution.response_errors import ResponseError, ResponseErrors
 from gateway.execution.run import Fetched, fetch
+from gateway.execution.typed import Adaptive, Anomaly, Recorded, TypedRun
 from gateway.planning.plan import Plan, Shape
+
+Data = Object | msgspec.Struct | None
+"""The client's `data`: a dict, or a struct where the typed executor has answered."""
 
 NOTHING_INTROSPECTED = Introspected({}, ())
 
@@ -47,9 +52,9 @@ class Call:
 
 
 class Executed(NamedTuple):
-    """The client's `data` and `errors`, and the `extensions` of subgraphs' answers."""
+    """The client's `data` (to be encoded by msgspec) and `errors`, and the `extensions` of subgraphs' answers."""
 
-    data: Object | None
+    data: Data
     errors: list[ResponseError]
     said: list[Said]
 
@@ -63,6 +68,7 @@ class Executable:
     introspection: Introspection | None
     denied: tuple[dict[str, Any], ...]
     project: Callable[[Object, Mapping[str, Any], Nulls], Object | None]
+    adaptive: Adaptive
 
     @classmethod
     def compile(
@@ -71,25 +77,52 @@ class Executable:
         schema: GraphQLSchema,
         operation: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDefinitionNode],
+        typed_after: int | None = None,
     ) -> Executable:
-        """Compile `plan`, made for `operation`; `schema` is the API schema."""
+        """Compile `plan`, made for `operation`.
+
+        Args:
+            schema: the API schema.
+            typed_after: interpreted requests before the typed executor takes over; None for never.
+        """
+        program = compile_plan(plan)
         return cls(
             plan=plan,
-            program=compile_plan(plan),
+            program=program,
+            adaptive=Adaptive(program, typed_after),
             introspection=Introspection(schema, operation, fragments) if _introspects(plan.shape) else None,
             denied=denied_errors(plan.shape),
             project=compile_projection(plan.shape),
         )
 
     async def run(self, transport: SubgraphTransport, policy: ErrorPolicy, call: Call) -> Executed:
-        """Fetch and project."""
-        fetched = await fetch(
-            self.program, transport, variables=call.variables, headers=call.headers, deadline=call.deadline
-        )
+        """Fetch, typed or not, and project."""
         introspected = self.introspection.answer(call.variables) if self.introspection else NOTHING_INTROSPECTED
+        typed = self.adaptive.typed()
+        if typed is None or introspected.errors:
+            return await self._interpret(transport, policy, call, introspected)
+        run = TypedRun(typed, transport, call.variables, call.headers, call.deadline)
+        try:
+            data, said = await run.data(introspected.data)
+        except Anomaly:
+            self.adaptive.anomaly()
+            return await self._interpret(Recorded(transport, run.answers), policy, call, introspected)
+        return Executed(data, self._errors(policy, introspected).all() if self.denied else [], said)
+
+    def _errors(self, policy: ErrorPolicy, introspected: Introspected) -> ResponseErrors:
+        """Those that are known before anything is fetched."""
         errors = ResponseErrors(policy.limit)
         for error in (*self.denied, *introspected.errors):
             errors.add(error)
+        return errors
+
+    async def _interpret(
+        self, transport: SubgraphTransport, policy: ErrorPolicy, call: Call, introspected: Introspected
+    ) -> Executed:
+        fetched = await fetch(
+            self.program, transport, variables=call.variables, headers=call.headers, deadline=call.deadline
+        )
+        errors = self._errors(policy, introspected)
         known = [tuple(error["path"]) for error in introspected.errors if error.get("path")]
         if fetched.failures:
             known += self._report(fetched, policy, call.correlation, errors)

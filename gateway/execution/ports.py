@@ -10,6 +10,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import msgspec
+
 from gateway.planning.plan import OperationKind
 
 
@@ -103,12 +105,13 @@ class OperationResult:
     """The response, with what a transport needs to choose a status.
 
     `stage` is where it ended: `parse`, `validate`, `operation` (unknown or ambiguous name), `method` (mutation by
-    GET), `variables`, `plan`, or `execute`.  `data` is meaningful only for `execute`; errors are response dicts
+    GET), `variables`, `plan`, or `execute`.  `data` is meaningful only for `execute`, and only for encoding by msgspec
+    (a dict, or a struct that encodes to the same); errors are response dicts
     (`message`, `path`, `locations`, `extensions.code`).
     """
 
     stage: str
-    data: Mapping[str, Any] | None = None
+    data: Mapping[str, Any] | msgspec.Struct | None = None
     errors: tuple[Mapping[str, Any], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None

@@ -7,7 +7,7 @@ joined.  Dependencies are turned round, so that a finished request knows which o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -44,6 +44,17 @@ class RequestProgram:
     rooted: bool
     _head: bytes
     _variables: tuple[tuple[str, bytes], ...]
+    _lists: tuple[bytes, ...]
+
+    def plain_body(self, variables: Mapping[str, Any], representations: Iterable[Iterable[bytes]]) -> bytes:
+        """The JSON body of a request without contexts, whose entity fetches send these items, each in order."""
+        parts = [
+            b'"%b":%b' % (encoded, _encode(variables[name])) for name, encoded in self._variables if name in variables
+        ]
+        parts += [
+            b'"%b":[%b]' % (name, b",".join(items)) for name, items in zip(self._lists, representations, strict=True)
+        ]
+        return b'%b,"variables":{%b}}' % (self._head, b",".join(parts)) if parts else self._head + b"}"
 
     def body(self, variables: Mapping[str, Any], asked: Sequence[Asked]) -> bytes:
         """The JSON body.
@@ -52,19 +63,19 @@ class RequestProgram:
             variables: the client's, raw; absent ones are left to the document's defaults.
             asked: representations, and how often contextual fetches are repeated.
         """
+        if self.request.template is None:
+            return self.plain_body(variables, (each.representations for each in asked if each.is_entity))
         parts = [
             b'"%b":%b' % (encoded, _encode(variables[name])) for name, encoded in self._variables if name in variables
         ]
         parts += [
-            b'"%b":[%b]' % (item.names()[1].encode(), b",".join(item.representations))
-            for item in asked
-            if isinstance(item.fetch, EntityFetch)
+            b'"%b":[%b]' % (each.names()[1].encode(), b",".join(each.representations))
+            for each in asked
+            if each.is_entity
         ]
-        head = self._head
-        if self.request.template is not None:
-            parts += [b'"%b":%b' % (name.encode(), value) for item in asked for name, value in item.contexts()]
-            counts = Counter(item.fetch.alias for item in asked if isinstance(item.fetch, EntityFetch))
-            head = b'{"query":' + _encode(self.request.template.document(counts))
+        parts += [b'"%b":%b' % (name.encode(), value) for each in asked for name, value in each.contexts()]
+        counts = Counter(each.fetch.alias for each in asked if isinstance(each.fetch, EntityFetch))
+        head = b'{"query":' + _encode(self.request.template.document(counts))
         return b'%b,"variables":{%b}}' % (head, b",".join(parts)) if parts else head + b"}"
 
 
@@ -104,6 +115,7 @@ def compile_plan(plan: Plan) -> Program:
                 rooted=any(isinstance(fetch, RootFetch) and not fetch.path for fetch in request.fetches),
                 _head=b'{"query":' + _encode(request.document),
                 _variables=tuple((name, name.encode()) for name in request.variables),
+                _lists=tuple(each.variable.encode() for each in request.fetches if isinstance(each, EntityFetch)),
             )
             for request in plan.requests
         ),

@@ -195,3 +195,8 @@ def _scalar_completer(scalar: GraphQLScalarType, coerce: Coercion) -> Complete:
         return coerced
 
     return complete
+
+
+def completer(nullable: GraphQLOutputType, child: Shape | None, label: str) -> Complete:
+    """Completes values of a type whose non-null is taken off; `child` is the shape of objects, `label` for messages."""
+    return _completer(nullable, child, label)

@@ -54,8 +54,13 @@ def read_representations(targets: list[Object], inputs: InputSet, typename: str 
 
 def read_value(source: Object, inputs: InputSet) -> Any:
     """What `inputs` reads from one object, as an object; `ABSENT` if a part of it is."""
-    value = _read_nested(source, inputs, False)
-    return ABSENT if value is _VOID else value
+    return read_nested(source, inputs, False)
+
+
+def read_nested(value: Any, inputs: InputSet, key: bool) -> Any:
+    """What `inputs` reads from an object or list of objects; `ABSENT` if a part of it is, or is null in a key."""
+    read = _read_nested(value, inputs, key)
+    return ABSENT if read is _VOID else read
 
 
 def _read(source: Object, inputs: InputSet, into: Object) -> bool:

@@ -1,8 +1,6 @@
-"""Running a compiled plan: each request starts the moment the requests it waits for are done.
+"""Running a compiled plan over plain dicts, in the order that `schedule` gives.
 
-There are no waves.  A request that finishes continues with the next one it has freed in the same task and starts
-tasks for the others, so that a plan without parallel parts runs in the caller's task alone.  Failures never stop the
-rest; cancellation stops everything, and nothing outlives `fetch`.
+Failures never stop the rest: what fails is kept with the places it was to fill.
 """
 
 from __future__ import annotations
@@ -22,6 +20,7 @@ from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTranspo
 from gateway.execution.program import Program, RequestProgram
 from gateway.execution.representations import read_representations
 from gateway.execution.responses import TOO_DEEP, invalid, read_response
+from gateway.execution.schedule import run_all
 from gateway.planning.plan import EntityFetch
 
 
@@ -51,7 +50,7 @@ async def fetch(
 ) -> Fetched:
     """Run every request of `program`."""
     run = _Run(program, transport, variables, headers, deadline)
-    await run.all()
+    await run_all(program, run.perform)
     return Fetched(run.root, run.failures, run.unsent, run.said)
 
 
@@ -62,10 +61,8 @@ class _Run:
         "_deadline",
         "_headers",
         "_program",
-        "_tasks",
         "_transport",
         "_variables",
-        "_waits",
         "failures",
         "root",
         "said",
@@ -89,33 +86,10 @@ class _Run:
         self._variables = variables
         self._headers = headers
         self._deadline = deadline
-        self._waits = [request.waits for request in program.requests]
-        self._tasks: set[asyncio.Task[None]] = set()
 
-    async def all(self) -> None:
-        try:
-            await self._follow([index for index, waits in enumerate(self._waits) if not waits])
-            while self._tasks:
-                await self._tasks.pop()
-        except BaseException:
-            await _stop(self._tasks)
-            raise
-
-    async def _follow(self, ready: list[int]) -> None:
-        """Run the requests `ready`, and all that they free: the first here, the others as tasks."""
-        while ready:
-            current, *others = ready
-            for index in others:
-                self._tasks.add(asyncio.create_task(self._follow([index])))
-            request = self._program.requests[current]
-            await self._perform(request)
-            ready = []
-            for index in request.dependants:
-                self._waits[index] -= 1
-                if not self._waits[index]:
-                    ready.append(index)
-
-    async def _perform(self, program: RequestProgram) -> None:
+    async def perform(self, number: int) -> None:
+        """Run one request."""
+        program = self._program.requests[number]
         try:
             asked = self._ask(program)
         except RecursionError:
@@ -190,13 +164,3 @@ def _internal(subgraph: str, defect: Exception) -> SubgraphError:
         f"The gateway failed while it asked subgraph '{subgraph}'.",
         detail="".join(traceback.format_exception(defect)),
     )
-
-
-async def _stop(tasks: set[asyncio.Task[None]]) -> None:
-    """Cancel `tasks` and those they started meanwhile; returns when all have ended."""
-    while tasks:
-        stopping = list(tasks)
-        tasks.clear()
-        for task in stopping:
-            task.cancel()
-        await asyncio.gather(*stopping, return_exceptions=True)

@@ -291,7 +291,8 @@ async def test_a_caller_that_leaves_while_a_document_is_read_does_not_spoil_it_f
 async def test_requests_leave_no_reference_cycles_behind() -> None:
     failing = SubgraphError("SUBGRAPH_TIMEOUT", "late")
     script = Script(users=ADA, ages=(*[{"data": {"_entities": [{"age": 1}]}}] * 3, failing))
-    gateway = engine(script, log=lambda failure, correlation: None)
+    settings = EngineSettings(typed_after=None)
+    gateway = engine(script, settings=settings, log=lambda failure, correlation: None)
     request = OperationRequest('{ me { name age } first: me { age } __type(name: "User") { name } }')
     await gateway.execute(request)
     gc.collect()

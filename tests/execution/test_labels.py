@@ -35,7 +35,7 @@ async def asked(engine: Engine, subject: str | None) -> str:
     caller = Caller(subject) if subject else None
     result = await engine.execute(OperationRequest("{ thing { moved } }", principal=caller))
     assert result.data is not None
-    moved: str = result.data["thing"]["moved"]
+    moved: str = msgspec.to_builtins(result.data)["thing"]["moved"]
     return moved
 
 

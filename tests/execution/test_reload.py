@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from graphql import GraphQLSyntaxError
 
@@ -108,7 +109,7 @@ class World:
         await self.reloader.check()
 
     async def name(self) -> Any:
-        data = (await self.generations.execute(ME)).data
+        data = msgspec.to_builtins((await self.generations.execute(ME)).data)
         return data and data["me"]["name"]
 
 

@@ -117,7 +117,11 @@ class Case:
         request = OperationRequest(query, variables=variables or {}, principal=caller)
         result: OperationResult = await self.engine.execute(request)
         assert result.stage == "execute", (result.stage, result.errors)
-        return Outcome(result.data, list(result.errors), [name for name, _ in self.transport.calls])
+        return Outcome(
+            msgspec.json.decode(msgspec.json.encode(result.data)),
+            list(result.errors),
+            [name for name, _ in self.transport.calls],
+        )
 
     def reference(
         self,

@@ -1,0 +1,127 @@
+"""Representations from structs: the same bytes, from the same objects, in the same order as from dicts.
+
+Where all that is read are strings, targets are told apart by these and only distinct representations are encoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any, Final
+
+import msgspec
+from msgspec import UNSET
+
+from gateway.execution.representations import ABSENT, read_nested
+from gateway.execution.typed.layout import Place, UntypableError
+from gateway.execution.typed.structs import attribute
+from gateway.planning.plan import TYPENAME, InputField, InputSet
+
+Pair = tuple[int, Any]
+"""The index of a representation, and a target that it was read from."""
+
+Get = Callable[[Any], Any]
+
+_VOID: Final = object()
+_encode: Final[Callable[[Any], bytes]] = msgspec.json.Encoder().encode
+
+
+class Reader:
+    """Reads the representations of one fetch from the objects of one place.
+
+    Args:
+        place: where the targets are.
+        inputs: what to read.
+        typename: the `__typename` to send.
+    """
+
+    def __init__(self, place: Place, inputs: InputSet, typename: str) -> None:
+        self._typename = typename
+        self._read = _reader(place, inputs)
+        self._names = tuple(item.name for item in inputs.fields)
+        flat = all(item.children is None for item in inputs.fields)
+        self._leaves = attrgetter(*(attribute(item.source) for item in inputs.fields)) if flat and self._names else None
+
+    def read(self, targets: Sequence[Any], found: dict[bytes, int], void: list[Any]) -> list[Pair]:
+        """The pairs of `targets`.
+
+        Args:
+            targets: distinct objects.
+            found: the representations of the fetch so far with their index; new ones are added.
+            void: gets the targets without a representation.
+        """
+        pairs: list[Pair] = []
+        known: dict[Any, int] = {}
+        for target in targets:
+            leaves = self._leaves(target) if self._leaves else None
+            strings = _strings(leaves)
+            index = known.get(leaves) if strings else None
+            if index is None:
+                encoded = self._encoded(target)
+                if encoded is None:
+                    void.append(target)
+                    continue
+                index = found.setdefault(encoded, len(found))
+                if strings:
+                    known[leaves] = index
+            pairs.append((index, target))
+        return pairs
+
+    def _encoded(self, target: Any) -> bytes | None:
+        representation: dict[str, Any] = {TYPENAME: self._typename}
+        return _encode(representation) if self._read(target, representation) else None
+
+
+def _strings(leaves: Any) -> bool:
+    """Whether values that are equal are the same JSON: true of strings, not of 1 and true."""
+    return type(leaves) is str or (type(leaves) is tuple and all(type(leaf) is str for leaf in leaves))
+
+
+def _reader(place: Place, inputs: InputSet) -> Callable[[Any, dict[str, Any]], bool]:
+    """A function that adds what is read from an object to a dict; False if there is no representation."""
+    readers = [(item.name, item.key, _getter(place, item)) for item in inputs.fields]
+
+    def read(source: Any, into: dict[str, Any]) -> bool:
+        for name, key, get in readers:
+            value = get(source)
+            if value is _VOID or (value is None and key):
+                return False
+            into[name] = value
+        return True
+
+    return read
+
+
+def _getter(place: Place, item: InputField) -> Get:
+    get = attrgetter(attribute(item.source))
+    field = place.fields.get(item.source)
+    if field is None:
+        raise UntypableError(f"nothing selects {item.source}, which a representation needs")
+    if item.children is None:
+        return lambda source: _VOID if (value := get(source)) is UNSET else value
+    below, children, key = field.place, item.children, item.key
+    if below is None:
+        return lambda source: _from_json(get(source), children, key)
+    read = _reader(below, children)
+    return lambda source: _from_structs(get(source), read, key)
+
+
+def _from_json(value: Any, children: InputSet, key: bool) -> Any:
+    if value is UNSET:
+        return _VOID
+    if value is None:
+        return None
+    read = read_nested(value, children, key)
+    return _VOID if read is ABSENT else read
+
+
+def _from_structs(value: Any, read: Callable[[Any, dict[str, Any]], bool], key: bool) -> Any:
+    if type(value) is list:
+        items = [_from_structs(item, read, key) for item in value]
+        return _VOID if any(item is _VOID for item in items) else items
+    if value is None:
+        return _VOID if key else None
+    if value is UNSET:
+        return _VOID
+    nested: dict[str, Any] = {}
+    return nested if read(value, nested) else _VOID

@@ -1,0 +1,82 @@
+"""The typed executor gives the bytes and the errors that the table-driven one gives, whatever is asked and fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import pytest
+
+from gateway.execution.engine import Engine, EngineSettings
+from gateway.execution.errors import ErrorSettings
+from gateway.execution.ports import OperationRequest, SubgraphTransport
+from tests.oracle.case import Case
+from tests.oracle.catalogue import NAMES, composed
+from tests.oracle.faults import inject
+from tests.oracle.hostile import Hostile
+from tests.oracle.operations import seeded_operation
+from tests.oracle.test_generated import FIRST, IDS, LAST
+
+
+def engine(case: Case, transport: SubgraphTransport, typed_after: int | None) -> Engine:
+    settings = EngineSettings(errors=ErrorSettings(mask=False), typed_after=typed_after)
+    return Engine(case.supergraph, transport, settings=settings, log=lambda failure, correlation: None)
+
+
+async def encoded(engine: Engine, query: str, variables: Mapping[str, Any]) -> bytes:
+    result = await engine.execute(OperationRequest(query, variables=variables))
+    assert result.stage == "execute", result.errors
+    return msgspec.json.encode({"data": result.data, "errors": result.errors})
+
+
+def asked(case: Case) -> list[str]:
+    """The subgraphs that were asked."""
+    return sorted(name for name, _ in case.transport.calls)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_both_executors_give_the_same_bytes(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    case = composed(name)
+    case.reset()
+    table, typed = engine(case, case, None), engine(case, case, 0)
+    for seed in range(FIRST, LAST):
+        query, variables = seeded_operation(seed, case.supergraph.api_schema, IDS.get(name, ["1"]))
+        expected = await encoded(table, query, variables)
+        calls = asked(case)
+        case.transport.calls.clear()
+        assert await encoded(typed, query, variables) == expected, (seed, query, variables)
+        assert asked(case) == calls, (seed, query)
+        case.transport.calls.clear()
+    assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_both_executors_give_the_same_bytes_where_resolvers_raise(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = composed(name)
+    table, typed = engine(case, case, None), engine(case, case, 0)
+    for seed in range(FIRST, LAST):
+        query, variables = seeded_operation(seed, case.supergraph.api_schema, IDS.get(name, ["1"]))
+        case.reset()
+        inject(case, seed, count=4)
+        expected = await encoded(table, query, variables)
+        assert await encoded(typed, query, variables) == expected, (seed, query, variables)
+    case.reset()
+    assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_both_executors_give_the_same_bytes_whatever_subgraphs_answer(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = composed(name)
+    case.reset()
+    for seed in range(FIRST, LAST):
+        query, variables = seeded_operation(seed, case.supergraph.api_schema, IDS.get(name, ["1"]))
+        expected = await encoded(engine(case, Hostile(case, seed), None), query, variables)
+        got = await encoded(engine(case, Hostile(case, seed), 0), query, variables)
+        assert got == expected, (seed, query, variables)
+    assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
