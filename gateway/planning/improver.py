@@ -41,6 +41,16 @@ def unavoidable(ways: Iterable[Alternative]) -> frozenset[Step]:
     return frozenset.intersection(*map(needed, ways))
 
 
+def trail(head: Step) -> tuple[str, ...]:
+    """How a fetch is reached: what orders equal ones, so that one operation has one plan in every process."""
+    found: list[str] = []
+    step: Step | None = head
+    while step is not None:
+        found += (step.node.graph, step.node.type, step.source)
+        step = step.parent
+    return tuple(found)
+
+
 class _Improver:
     def __init__(self, chooser: Chooser, leaves: Leaves, taken: Taken) -> None:
         self.chooser = chooser
@@ -68,7 +78,7 @@ class _Improver:
         heads = {
             head for number in self.open for way in tails(self.leaves[number]) for head in way.support
         } - self.chooser.uses.keys()
-        return sorted(heads, key=lambda head: (-self.chooser.demand[head], head.total))
+        return sorted(heads, key=lambda head: (-self.chooser.demand[head], head.total, trail(head)))
 
     def without(self, head: Step) -> bool:
         """Try to do without a fetch."""

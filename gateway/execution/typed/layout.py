@@ -133,6 +133,8 @@ class Layout:
 
 def lay_out(plan: Plan) -> Layout:
     """The places of `plan`.  Raises UntypableError."""
+    if any(isinstance(fetch, EntityFetch) and fetch.contexts for each in plan.requests for fetch in each.fetches):
+        raise UntypableError("arguments come from contexts")
     selections = tuple(tuple(selection_of(fetch.selection) for fetch in request.fetches) for request in plan.requests)
     json: set[Keys] = set()
     while True:
@@ -227,8 +229,6 @@ class _Builder:
             if below is not None:
                 raise _StaysJson(below.keys)
         if isinstance(fetch, EntityFetch):
-            if fetch.contexts:
-                raise UntypableError("arguments come from contexts")
             if fetch.typename is None:
                 raise _StaysJson(place.keys)
             _check_inputs(place, fetch.inputs)
