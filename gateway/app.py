@@ -11,6 +11,7 @@ import os
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from math import ceil
 from pathlib import Path
 from uuid import uuid4
 
@@ -89,12 +90,16 @@ def build_service(settings: Settings, graph: Graph) -> Service:
         transport = build_transport(settings, policy, HttpSubgraphs(client, targets), metrics)
         return build_engine(settings, supergraph, transport, metrics)
 
+    async def close() -> None:
+        generations.close()
+        await client.close()
+
     generations = Generations(build(graph.supergraph))
     policy = header_policy(settings.headers, graph.supergraph.subgraphs)
     reloader = build_reloader(settings.supergraph, graph, generations, build, SupergraphMetrics(metrics))
     return Service(
         name=settings.telemetry.service_name,
-        app=build_app(settings, policy, generations, reloader, closing=client.close),
+        app=build_app(settings, policy, generations, reloader, closing=close),
         host=settings.server.host,
         port=settings.server.port,
         admin_host=settings.admin.host,
@@ -213,7 +218,7 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: Subgraph
 
     Raises SettingsError: policies for a subgraph that is not there.
     """
-    limits = settings.limits
+    limits, planning = settings.limits, settings.planning
     return Engine(
         supergraph,
         transport,
@@ -234,6 +239,13 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: Subgraph
             extensions=extension_policy(settings.extensions, supergraph.subgraphs),
             override_labels=settings.supergraph.override_labels,
             typed_after=settings.execution.typed_after,
+            documents=planning.documents,
+            selections=planning.selections,
+            variants=planning.variants,
+            steps=planning.steps,
+            processes=planning.processes,
+            process_seconds=ceil(planning.time),
+            process_memory=planning.memory,
         ),
         observer=TracingObserver(metrics),
         correlation=lambda: current_request_id() or uuid4().hex,

@@ -113,6 +113,26 @@ class LimitSettings(Section):
     errors: int = Field(default=20, gt=0, le=100, description="Validation errors reported before giving up.")
 
 
+class PlanningSettings(Section):
+    """How operations are prepared: small ones by the server itself, all others by processes beside it."""
+
+    processes: int = Field(
+        default=2, ge=0, le=64, description="Large documents read and planned at the same time; 0: one, by a thread."
+    )
+    time: Seconds = Field(default=10.0, description="Processor time for one of them, in whole seconds.")
+    memory: ByteSize = Field(default=ByteSize(512 * 2**20), ge=2**24, description="Memory for one of them.")
+    steps: int = Field(default=200_000, gt=0, description="Steps that the plan of an operation may explore.")
+    documents: int = Field(default=1_000, gt=0, description="Documents kept with their plans, the last used ones.")
+    selections: int = Field(
+        default=200_000,
+        ge=0,
+        description="What these may stand for together, fragments expanded, times plans; each takes some 2 KiB.",
+    )
+    variants: int = Field(
+        default=16, gt=0, description="Plans kept for a document: one for each combination of conditions and rights."
+    )
+
+
 class CsrfSettings(Section):
     """Refuses what a foreign web page could send without the browser asking first (a preflight)."""
 
@@ -343,6 +363,7 @@ class Settings(Section):
     admin: AdminSettings = AdminSettings()
     supergraph: SupergraphSettings = SupergraphSettings()
     limits: LimitSettings = LimitSettings()
+    planning: PlanningSettings = PlanningSettings()
     http: HttpSettings = HttpSettings()
     graphiql: GraphiqlSettings = GraphiqlSettings()
     query_plan: QueryPlanSettings = QueryPlanSettings()

@@ -2,7 +2,8 @@
 
 The least recently used value goes first: beyond a number of values, or beyond what they may weigh together, so that a
 few hostile values cannot take more memory than many ordinary ones.  Whoever asks while a value is being made waits for
-that making; that one of them is cancelled does not end it for the others.  A making that raises is not remembered.
+that making; that one of them is cancelled does not end it for the others, but when all are, so is the making.  One that
+raises is not remembered.
 """
 
 from __future__ import annotations
@@ -14,6 +15,16 @@ from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+
+
+class _Making(Generic[Value]):
+    """A value that is being made, and how many wait for it."""
+
+    __slots__ = ("future", "waiting")
+
+    def __init__(self, future: asyncio.Future[Value]) -> None:
+        self.future = future
+        self.waiting = 0
 
 
 class Cache(Generic[Key, Value]):
@@ -32,7 +43,7 @@ class Cache(Generic[Key, Value]):
         self._weight = 0
         self._weights: dict[Key, int] = {}
         self._values: dict[Key, Value] = {}
-        self._making: dict[Key, asyncio.Future[Value]] = {}
+        self._making: dict[Key, _Making[Value]] = {}
 
     @property
     def size(self) -> int:
@@ -57,15 +68,26 @@ class Cache(Generic[Key, Value]):
             return value
         making = self._making.get(key)
         if making is None:
-            making = self._making[key] = asyncio.ensure_future(make())
-            making.add_done_callback(partial(self._made, key))
-        return await asyncio.shield(making)
+            making = self._making[key] = _Making(asyncio.ensure_future(make()))
+            making.future.add_done_callback(partial(self._made, key, making))
+        making.waiting += 1
+        try:
+            return await asyncio.shield(making.future)
+        finally:
+            making.waiting -= 1
+            if not making.waiting and not making.future.done():
+                self._forget(key, making)
+                making.future.cancel()
 
-    def _made(self, key: Key, making: asyncio.Future[Value]) -> None:
-        self._making.pop(key, None)
-        if making.cancelled() or making.exception() is not None:
+    def _forget(self, key: Key, making: _Making[Value]) -> None:
+        if self._making.get(key) is making:
+            del self._making[key]
+
+    def _made(self, key: Key, making: _Making[Value], future: asyncio.Future[Value]) -> None:
+        self._forget(key, making)
+        if future.cancelled() or future.exception() is not None:
             return
-        value = making.result()
+        value = future.result()
         weight = self._weigh(key, value)
         if weight > self._room:
             return

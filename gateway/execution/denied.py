@@ -6,7 +6,7 @@ list, `extensions.affectedPath` names the field as the operation does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from graphql import GraphQLOutputType, is_list_type, is_non_null_type
@@ -19,7 +19,7 @@ MESSAGE: Final = "Unauthorized field or type: it takes an access token, or one w
 
 def denied_errors(shape: Shape) -> tuple[dict[str, Any], ...]:
     """The errors of every denied field in `shape`."""
-    errors = dict(_denied(shape, (), (), False))
+    errors = dict(_denied([shape], (), (), False))
     return tuple(
         {
             "message": MESSAGE,
@@ -31,16 +31,25 @@ def denied_errors(shape: Shape) -> tuple[dict[str, Any], ...]:
 
 
 def _denied(
-    shape: Shape, affected: tuple[str, ...], path: tuple[str, ...], listed: bool
+    shapes: Iterable[Shape], affected: tuple[str, ...], path: tuple[str, ...], listed: bool
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Each denied field: its whole path of response keys, and the part of it that leads through no list."""
-    for field in _fields(shape):
-        here = (*affected, field.key)
-        known = path if listed else (*path, field.key)
-        if field.denied:
+    """Each denied field: its whole path of response keys, and the part of it that leads through no list.
+
+    All shapes of one response path are looked at together: types share them, so that there are far more ways to one
+    than there are shapes.
+    """
+    by_key: dict[str, list[ShapeField]] = {}
+    for shape in shapes:
+        for field in _fields(shape):
+            by_key.setdefault(field.key, []).append(field)
+    for key, fields in by_key.items():
+        here = (*affected, key)
+        known = path if listed else (*path, key)
+        if any(field.denied for field in fields):
             yield here, known
-        elif field.child is not None:
-            yield from _denied(field.child, here, known, listed or _holds_list(field.type))
+        children = {id(field.child): field.child for field in fields if field.child is not None and not field.denied}
+        if children:
+            yield from _denied(children.values(), here, known, listed or _holds_list(fields[0].type))
 
 
 def _fields(shape: Shape) -> Iterator[ShapeField]:

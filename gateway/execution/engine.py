@@ -5,40 +5,36 @@ document the executables of its variants.  (The text itself is the key: comparin
 two texts never collide.)  Refusals are kept like results, so that repeating a bad request is as cheap as a good one.
 What is kept is bounded by number and by expanded selections: fragments make small texts large.
 
-Documents are read and planned in one thread beside the event loop, so that a large one holds up new ones only.
+Where documents are read and planned, here or in a process beside, is up to `preparation`.
 
 An `Engine` never changes; `generations` swaps engines when the supergraph does.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
+import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
-from graphql import get_variable_values
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.execution.cache import Cache
-from gateway.execution.codes import ErrorCode
 from gateway.execution.errors import ErrorPolicy, ErrorSettings, LogFailure, log_failure
 from gateway.execution.executable import Call, Data, Executable
 from gateway.execution.extensions import ExtensionPolicy, ExtensionSettings
+from gateway.execution.jobs import Setup
 from gateway.execution.ports import Observer, OperationRequest, OperationResult, SubgraphTransport
+from gateway.execution.preparation import Preparation, Prepared
+from gateway.execution.preparer import Budgets, Preparer
+from gateway.execution.refusal import Refusal
+from gateway.execution.workers import WorkerError, Workers
 from gateway.federation.supergraph import Supergraph
-from gateway.planning import Document, DocumentError, Limits, PlanError, Planner, Variant, plan_to_json
-from gateway.planning.document import response_error
+from gateway.planning import Document, Limits, Variant, plan_to_json
 from gateway.planning.labels import active_labels
 
-Made = TypeVar("Made")
-
-MAX_VARIABLE_ERRORS: Final = 20
 CHARACTERS_PER_SELECTION: Final = 512
 """How much text weighs as much as a selection: one takes some 2 KiB parsed and planned, a character up to 4 bytes."""
 WARMED_VARIANTS: Final = 4
@@ -55,6 +51,10 @@ class EngineSettings(BaseModel):
         ge=0,
         description="Fields that they may have together, fragments expanded, times plans; each takes some 2 KiB.",
     )
+    steps: int = Field(default=200_000, ge=1, description="Steps that a plan may explore.")
+    processes: int = Field(default=2, ge=0, description="Large documents prepared at the same time; 0: by a thread.")
+    process_seconds: int = Field(default=10, ge=1, description="Processor time for one of them.")
+    process_memory: int = Field(default=512 * 2**20, ge=2**20, description="Memory for one of them, in bytes.")
     variants: int = Field(
         default=16,
         ge=1,
@@ -72,14 +72,6 @@ class EngineSettings(BaseModel):
     override_labels: Mapping[str, bool] = Field(default={}, description="Progressive overrides, switched by label.")
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why an operation will not run."""
-
-    stage: str
-    errors: tuple[Mapping[str, Any], ...]
-
-
 class Recent(NamedTuple):
     """A document worth having ready.
 
@@ -92,14 +84,6 @@ class Recent(NamedTuple):
     query: str
     operation_name: str | None = None
     variants: tuple[Variant, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document and the executables of its variants."""
-
-    document: Document
-    executables: Cache[Variant, Executable | Refusal]
 
 
 class Engine:
@@ -129,12 +113,10 @@ class Engine:
         settings = settings or EngineSettings()
         self.supergraph = supergraph
         self._transport = transport
-        self._planner = Planner(supergraph)
-        self._limits = limits or Limits()
         self._policy = ErrorPolicy(settings.errors, log)
         self._extensions = ExtensionPolicy(settings.extensions)
         self._settings = settings
-        self._worker = ThreadPoolExecutor(1, "documents")
+        self._preparation = _preparation(supergraph, limits or Limits(), settings)
         self._override_labels = settings.override_labels
         self._documents: Cache[tuple[str, str | None], Prepared | Refusal] = Cache(
             settings.documents, weigh=_weight, room=settings.selections
@@ -144,6 +126,17 @@ class Engine:
 
     async def execute(self, request: OperationRequest) -> OperationResult:
         """The result of a request.  Raises nothing but cancellation, which ends all its fetches."""
+        try:
+            return await self._execute(request)
+        except WorkerError as error:
+            refusal = Refusal.of("plan", error.code.value, error.message)
+            return OperationResult("plan", errors=refusal.errors, operation_name=request.operation_name)
+
+    def close(self) -> None:
+        """Let go of what works beside, once no request is left; a later one would start it anew."""
+        self._preparation.close()
+
+    async def _execute(self, request: OperationRequest) -> OperationResult:
         prepared = await self._prepared(request.query, request.operation_name)
         if isinstance(prepared, Refusal):
             return OperationResult(prepared.stage, errors=prepared.errors, operation_name=request.operation_name)
@@ -197,15 +190,15 @@ class Engine:
     async def _executable(self, prepared: Prepared, request: OperationRequest) -> Executable | Refusal:
         document = prepared.document
         if document.kind == "subscription":
-            return _refused("operation", "SUBSCRIPTIONS_NOT_SUPPORTED", "This gateway does not serve subscriptions.")
+            return Refusal.of("operation", "SUBSCRIPTIONS_NOT_SUPPORTED", "This gateway does not serve subscriptions.")
         if request.read_only and document.kind != "query":
-            return _refused("method", "METHOD_NOT_ALLOWED", "Mutations must be sent by POST.")
+            return Refusal.of("method", "METHOD_NOT_ALLOWED", "Mutations must be sent by POST.")
         variables: Mapping[str, Any] = {}
         if document.variables:
-            coerced = self._coerced(document, request.variables)
-            if isinstance(coerced, Refusal):
-                return coerced
-            variables = coerced
+            conditions = await self._preparation.conditions(prepared, request.variables)
+            if isinstance(conditions, Refusal):
+                return conditions
+            variables = conditions
         scopes = request.principal.scopes if request.principal else None
         variant = document.variant(variables, scopes, self._labels(request))
         return await self._planned(prepared, variant)
@@ -221,31 +214,14 @@ class Engine:
         return self._documents.get((query, name), lambda: self._read(query, name))
 
     def _planned(self, prepared: Prepared, variant: Variant) -> Awaitable[Executable | Refusal]:
-        return prepared.executables.get(variant, lambda: self._plan(prepared.document, variant))
-
-    def _coerced(self, document: Document, variables: Mapping[str, Any]) -> Mapping[str, Any] | Refusal:
-        """The variables with their defaults, checked against the API schema (GraphQL spec, section 6.1.2)."""
-        values = get_variable_values(
-            self.supergraph.api_schema, document.variables, dict(variables), max_errors=MAX_VARIABLE_ERRORS
-        )
-        if isinstance(values, list):
-            code = ErrorCode.BAD_USER_INPUT.value
-            return Refusal("variables", tuple(response_error(error, code) for error in values))
-        return values.coerced
+        return prepared.executables.get(variant, lambda: self._plan(prepared, variant))
 
     async def _read(self, query: str, operation_name: str | None) -> Prepared | Refusal:
         with self._stage("parse"):
-            try:
-                document = await self._beside(
-                    lambda: Document.read(self.supergraph, query, operation_name, self._limits)
-                )
-            except DocumentError as error:
-                return Refusal(error.stage, error.errors)
-        return Prepared(document, Cache(self._plans_kept(document)))
-
-    async def _beside(self, make: Callable[[], Made]) -> Made:
-        """What `make` returns, made in the one thread for documents."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, make)
+            document, here = await self._preparation.read(query, operation_name)
+        if isinstance(document, Refusal):
+            return document
+        return Prepared(query, operation_name, document, here, Cache(self._plans_kept(document)))
 
     def _plans_kept(self, document: Document) -> int:
         """As many as there can be; of a large document fewer, so that no single one takes the room of all."""
@@ -253,28 +229,18 @@ class Engine:
         share = self._settings.selections // 10 // max(1, document.selections)
         return max(1, min(1 << min(choices, 16), self._settings.variants, share))
 
-    async def _plan(self, document: Document, variant: Variant) -> Executable | Refusal:
+    async def _plan(self, prepared: Prepared, variant: Variant) -> Executable | Refusal:
         with self._stage("plan"):
-            try:
-                return await self._beside(lambda: self._compile(document, variant))
-            except PlanError as error:
-                return _refused("plan", error.code, error.message)
-            except RecursionError:
-                return _refused("plan", "QUERY_PLAN_TOO_COMPLEX", "The operation is nested too deeply to be planned.")
-            except Exception:
-                logging.getLogger(__name__).exception("an operation could not be planned")
-                code = ErrorCode.INTERNAL_SERVER_ERROR.value
-                return _refused("plan", code, "The gateway failed to plan this operation.")
+            return await self._preparation.plan(prepared, variant)
 
-    def _compile(self, document: Document, variant: Variant) -> Executable:
-        plan = self._planner.plan(document, variant)
-        return Executable.compile(
-            plan,
-            self.supergraph.api_schema,
-            document.operation,
-            document.fragments,
-            typed_after=self._settings.typed_after,
-        )
+
+def _preparation(supergraph: Supergraph, limits: Limits, settings: EngineSettings) -> Preparation:
+    budgets = Budgets(settings.steps)
+    workers = None
+    if settings.processes and hasattr(os, "fork"):
+        setup = Setup(supergraph.sdl, limits, budgets, settings.process_seconds, settings.process_memory)
+        workers = Workers(setup, settings.processes)
+    return Preparation(Preparer(supergraph, limits, budgets), workers, settings.typed_after)
 
 
 def _weight(key: tuple[str, str | None], value: Prepared | Refusal) -> int:
@@ -283,10 +249,6 @@ def _weight(key: tuple[str, str | None], value: Prepared | Refusal) -> int:
     if isinstance(value, Refusal):
         return 1 + (characters + sum(len(error["message"]) for error in value.errors)) // CHARACTERS_PER_SELECTION
     return 1 + characters // CHARACTERS_PER_SELECTION + value.document.selections * value.executables.size
-
-
-def _refused(stage: str, code: str, message: str) -> Refusal:
-    return Refusal(stage, ({"message": message, "extensions": {"code": code}},))
 
 
 def _result(

@@ -17,7 +17,7 @@ from gateway.execution.denied import denied_errors
 from gateway.execution.errors import ErrorPolicy
 from gateway.execution.extensions import Said
 from gateway.execution.failures import ClientPath
-from gateway.execution.introspection import Introspected, Introspection
+from gateway.execution.introspection import Elsewhere, Introspected, Introspection
 from gateway.execution.locate import locate
 from gateway.execution.nulls import Nulls
 from gateway.execution.ports import SubgraphTransport
@@ -78,11 +78,13 @@ class Executable:
         operation: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDefinitionNode],
         typed_after: int | None = None,
+        introspect: Elsewhere | None = None,
     ) -> Executable:
         """Compile `plan`, made for `operation`.
 
         Args:
             schema: the API schema.
+            introspect: as in `Introspection`.
             typed_after: interpreted requests before the typed executor takes over; None for never.
         """
         program = compile_plan(plan)
@@ -90,14 +92,14 @@ class Executable:
             plan=plan,
             program=program,
             adaptive=Adaptive(program, typed_after),
-            introspection=Introspection(schema, operation, fragments) if _introspects(plan.shape) else None,
+            introspection=Introspection(schema, operation, fragments, introspect) if _introspects(plan.shape) else None,
             denied=denied_errors(plan.shape),
             project=compile_projection(plan.shape),
         )
 
     async def run(self, transport: SubgraphTransport, policy: ErrorPolicy, call: Call) -> Executed:
         """Fetch, typed or not, and project."""
-        introspected = self.introspection.answer(call.variables) if self.introspection else NOTHING_INTROSPECTED
+        introspected = await self.introspection.answer(call.variables) if self.introspection else NOTHING_INTROSPECTED
         typed = self.adaptive.typed()
         if typed is None or introspected.errors:
             return await self._interpret(transport, policy, call, introspected)

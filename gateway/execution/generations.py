@@ -46,10 +46,21 @@ class Generations:
             generation.running -= 1
             if not generation.running:
                 generation.idle.set()
+                self._retire(generation)
 
     def swap(self, engine: Engine) -> None:
-        """Put `engine` in force at once."""
-        self._current = _Generation(engine)
+        """Put `engine` in force at once; the one before is closed when none of its requests is left."""
+        old, self._current = self._current, _Generation(engine)
+        if not old.running:
+            self._retire(old)
+
+    def close(self) -> None:
+        """Close the engine in force: no request will come."""
+        self._current.engine.close()
+
+    def _retire(self, generation: _Generation) -> None:
+        if generation is not self._current:
+            generation.engine.close()
 
     async def replace(self, engine: Engine) -> Engine:
         """As `swap`; returns the engine before when none of its requests is left."""

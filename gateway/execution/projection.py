@@ -61,7 +61,7 @@ def compile_projection(shape: Shape) -> Callable[[Object, Mapping[str, Any], Nul
         A function of the merged data, the values of introspection fields by response key, and the `Nulls` to
         record errors in; it gives the client's `data`.
     """
-    return _Objects(shape).root
+    return _objects(shape, {}).root
 
 
 class _Objects:
@@ -69,11 +69,11 @@ class _Objects:
 
     __slots__ = ("_by_type", "_static", "_type_name", "_uniform")
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, known: Known) -> None:
         self._type_name = shape.type_name
-        self._by_type = {name: _rows(name, fields) for name, fields in shape.by_type.items()}
+        self._by_type = {name: _rows(name, fields, known) for name, fields in shape.by_type.items()}
         self._static = self._by_type.get(shape.type_name)
-        self._uniform = None if shape.uniform is None else _rows(shape.type_name, shape.uniform)
+        self._uniform = None if shape.uniform is None else _rows(shape.type_name, shape.uniform, known)
 
     def root(self, value: Object, introspected: Mapping[str, Any], nulls: Nulls) -> Object | None:
         return _fields(self._static or (), self._type_name, {**value, **introspected}, None, nulls)
@@ -114,11 +114,22 @@ def _fields(rows: Rows, type_name: str, value: Object, path: PathLink, nulls: Nu
     return out
 
 
-def _rows(type_name: str, fields: tuple[ShapeField, ...]) -> Rows:
-    return tuple(_row(type_name, field) for field in fields)
+Known = dict[int, _Objects]
+"""Shapes are shared by the types at a position: compiled once each, by identity, or their number would explode."""
 
 
-def _row(type_name: str, field: ShapeField) -> Row:
+def _objects(shape: Shape, known: Known) -> _Objects:
+    found = known.get(id(shape))
+    if found is None:
+        found = known[id(shape)] = _Objects(shape, known)
+    return found
+
+
+def _rows(type_name: str, fields: tuple[ShapeField, ...], known: Known) -> Rows:
+    return tuple(_row(type_name, field, known) for field in fields)
+
+
+def _row(type_name: str, field: ShapeField, known: Known) -> Row:
     required = is_non_null_type(field.type)
     label = f"{type_name}.{field.name}"
     if field.introspection:
@@ -129,7 +140,7 @@ def _row(type_name: str, field: ShapeField) -> Row:
         return Row(field.key, TYPENAME, required, _NOTHING, None, label)
     nullable: GraphQLOutputType = field.type.of_type if is_non_null_type(field.type) else field.type
     plain = _NOTHING if is_list_type(nullable) else plain_kinds(nullable)
-    return Row(field.key, field.source, required, plain, _completer(nullable, field.child, label), label)
+    return Row(field.key, field.source, required, plain, _completer(nullable, field.child, label, known), label)
 
 
 _NOTHING: Final[frozenset[type]] = frozenset()
@@ -138,22 +149,22 @@ _NOWHERE: Final = ""
 """No source key is empty, so nothing is found there."""
 
 
-def _completer(nullable: GraphQLOutputType, child: Shape | None, label: str) -> Complete:
+def _completer(nullable: GraphQLOutputType, child: Shape | None, label: str, known: Known) -> Complete:
     if is_list_type(nullable):
-        return _list_completer(nullable.of_type, child, label)
+        return _list_completer(nullable.of_type, child, label, known)
     if child is not None:
-        return _Objects(child)
+        return _objects(child, known)
     if isinstance(nullable, GraphQLEnumType):
         return _enum_completer(nullable)
     assert isinstance(nullable, GraphQLScalarType)
     return _scalar_completer(nullable, coercion_of(nullable))
 
 
-def _list_completer(item_type: GraphQLOutputType, child: Shape | None, label: str) -> Complete:
+def _list_completer(item_type: GraphQLOutputType, child: Shape | None, label: str, known: Known) -> Complete:
     required = is_non_null_type(item_type)
     nullable: GraphQLOutputType = item_type.of_type if is_non_null_type(item_type) else item_type
     plain = _NOTHING if is_list_type(nullable) else plain_kinds(nullable)
-    complete_item = _completer(nullable, child, label)
+    complete_item = _completer(nullable, child, label, known)
 
     def complete(value: Any, path: PathLink, nulls: Nulls) -> list[Any] | None:
         if type(value) is not list:

@@ -35,6 +35,7 @@ class Supergraph:
         roots: `query`, `mutation`, `subscription` to type names.
         types: every type that is not part of a linked specification.
         hidden: names of `@inaccessible` types.
+        sdl: what it was read from.
     """
 
     document: DocumentNode
@@ -43,6 +44,7 @@ class Supergraph:
     roots: Mapping[str, str]
     types: Mapping[str, TypeFacts]
     hidden: frozenset[str]
+    sdl: str
 
     @classmethod
     def from_sdl(cls, sdl: str) -> Supergraph:
@@ -58,7 +60,7 @@ class Supergraph:
         roots = reader.roots()
         types = reader.types(graphs, roots)
         check_integrity(types, graphs)
-        supergraph = cls(document, graphs, urls, roots, types, reader.hidden())
+        supergraph = cls(document, graphs, urls, roots, types, reader.hidden(), sdl)
         supergraph.api_schema  # noqa: B018 - so that what is wrong with it shows now, not at the first request
         return supergraph
 

@@ -65,6 +65,7 @@ class _RuleReader:
         self.fragments = fragments
         self.rules: dict[tuple[str, str], tuple[Requirement, ...]] = {}
         self.seen: set[tuple[str, int]] = set()
+        self.known: set[tuple[str, str]] = set()
 
     def visit(self, parent: str, selection_set: SelectionSetNode) -> None:
         if (parent, id(selection_set)) in self.seen:
@@ -85,14 +86,20 @@ class _RuleReader:
         name = node.name.value
         if name.startswith("__"):
             return
+        if (parent, name) not in self.known:
+            self.known.add((parent, name))
+            self.read(parent, name)
+        if node.selection_set:
+            self.visit(self.supergraph.types[parent].fields[name].type.named, node.selection_set)
+
+    def read(self, parent: str, name: str) -> None:
+        """The rules of one field of all objects that `parent` can stand for."""
         owned = {owner: self.owned(owner, name) for owner in self.supergraph.possible_types(parent) | {parent}}
         implied = () if any(rules for owner, rules in owned.items() if owner != parent) else owned[parent]
         for owner, rules in owned.items():
             requirements = (*(rules or implied), *self.of_result(owner, name))
             if requirements:
                 self.rules[owner, name] = requirements
-        if node.selection_set:
-            self.visit(self.supergraph.types[parent].fields[name].type.named, node.selection_set)
 
     def owned(self, owner: str, name: str) -> tuple[Requirement, ...]:
         """The rules of a type and of its field."""

@@ -34,10 +34,12 @@ from graphql import (
 
 from gateway.federation.supergraph import Supergraph
 from gateway.planning.document import Document, Variant
+from gateway.planning.errors import PlanError
 from gateway.planning.plan import TYPENAME, Shape, ShapeField
 from gateway.planning.positions import Position
 from gateway.planning.selection import Arguments, Selection, signature
 
+TOO_MANY_SHAPES = "The answer of this operation could have more shapes, by the types of its objects, than are allowed."
 INTROSPECTION: Mapping[str, GraphQLField] = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
@@ -82,14 +84,25 @@ class Level:
 
 
 class ClientTree:
-    """Builds the levels of one operation variant."""
+    """Builds the levels of one operation variant.
 
-    def __init__(self, supergraph: Supergraph, document: Document, variant: Variant) -> None:
+    Args:
+        supergraph: whose API schema the document was validated against.
+        document: what the client asks.
+        variant: which of it.
+        looks: at selections, each once for every object type it could be on; there may be thousands of these.
+
+    Raises:
+        PlanError: it takes more looks.
+    """
+
+    def __init__(self, supergraph: Supergraph, document: Document, variant: Variant, looks: int) -> None:
         self.supergraph = supergraph
         self.schema = supergraph.api_schema
         self.document = document
         self.conditions = dict(variant.conditions)
         self.denied = variant.denied
+        self.looks = looks
         self.levels: dict[tuple[str, int, tuple[int, ...]], Level] = {}
         root = supergraph.roots[document.kind]
         self.root = self.level(root, (document.operation.selection_set,), Position())
@@ -151,6 +164,9 @@ class ClientTree:
         owner: GraphQLObjectType,
         selection_set: SelectionSetNode,
     ) -> None:
+        self.looks -= len(selection_set.selections)
+        if self.looks < 0:
+            raise PlanError("QUERY_PLAN_TOO_COMPLEX", TOO_MANY_SHAPES)
         for node in selection_set.selections:
             if not self.included(node):
                 continue

@@ -8,7 +8,7 @@ is folded into a `Variant`, which with the document keys the plan.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from graphql import (
@@ -20,6 +20,7 @@ from graphql import (
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OverlappingFieldsCanBeMergedRule,
+    SelectionSetNode,
     VariableDefinitionNode,
     VariableNode,
     parse,
@@ -40,6 +41,26 @@ RULES: Final = tuple(
     MergeableFieldsRule if rule is OverlappingFieldsCanBeMergedRule else rule for rule in specified_rules
 )
 _TOO_MANY: Final = ("tokens. Parsing aborted.", "comments. Parsing aborted.")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Syntax:
+    """A document that has been parsed and is within the limits, but may make no sense."""
+
+    text: str
+    node: DocumentNode
+    selections: int
+
+    @classmethod
+    def read(cls, text: str, limits: Limits, *, locations: bool = False) -> Syntax:
+        """Parse and measure; `locations` as in `parse_document`.
+
+        Raises:
+            DocumentError: stage `parse`, or `validate` for a limit that is passed.
+        """
+        check_length(text, limits)
+        node = parse_document(text, limits, locations=locations)
+        return cls(text, node, check_limits(node, limits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +91,7 @@ class Document:
     rules: Rules
     defaults: Mapping[str, Any]
     selections: int
-    """How many fields the text stands for, after expanding all fragments: what reading and planning it costs."""
+    """How many the text stands for, after expanding all fragments: what reading and planning it costs."""
 
     @classmethod
     def read(
@@ -82,10 +103,26 @@ class Document:
             DocumentError: with the stage that refused it (GraphQL spec, sections 5 and 6.1).
         """
         limits = limits or Limits()
-        check_length(text, limits)
-        document = parse_document(text, limits)
-        selections = check_limits(document, limits)
-        validate_document(supergraph, document, text, limits)
+        return cls.of(supergraph, Syntax.read(text, limits), operation_name, limits)
+
+    @classmethod
+    def of(cls, supergraph: Supergraph, syntax: Syntax, operation_name: str | None, limits: Limits) -> Document:
+        """As `read`, of what has been parsed and measured.
+
+        Raises:
+            DocumentError: as `read`, but for the stage `parse`.
+        """
+        validate_document(supergraph, syntax.node, syntax.text, limits)
+        return cls.known(supergraph, syntax, operation_name)
+
+    @classmethod
+    def known(cls, supergraph: Supergraph, syntax: Syntax, operation_name: str | None) -> Document:
+        """As `read`, of what is known to be valid.
+
+        Raises:
+            DocumentError: stage `operation`.
+        """
+        document = syntax.node
         operation = choose_operation(document, operation_name)
         fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
         variables = tuple(operation.variable_definitions or ())
@@ -102,8 +139,15 @@ class Document:
                 for node in variables
                 if node.default_value
             },
-            selections=selections,
+            selections=syntax.selections,
         )
+
+    @property
+    def outline(self) -> Document:
+        """The document without what it selects: all that a request needs of it which is planned elsewhere."""
+        nothing = SelectionSetNode(selections=())
+        operation = replace(self.operation, selection_set=nothing, directives=())
+        return replace(self, operation=operation, fragments={})
 
     def variant(
         self,

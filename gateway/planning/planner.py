@@ -29,6 +29,8 @@ from gateway.planning.walker import Walker
 BUDGET = 200_000
 """Steps one plan may explore before it is given up (`QUERY_PLAN_TOO_COMPLEX`)."""
 
+LOOKS_PER_STEP = 5
+"""How many selections may be looked at, once for each object type they could be on, for each step of the budget."""
 
 LABEL_SETS = 64
 """Combinations of override labels whose facts are kept at a time: there are two to the power of the labels."""
@@ -47,8 +49,13 @@ class Planner:
         self.budget = budget
         self._indexes: dict[frozenset[str], Index] = {}
 
-    def plan(self, document: Document, variant: Variant) -> Plan:
+    def plan(self, document: Document, variant: Variant, budget: int | None = None) -> Plan:
         """The plan of one variant of a document.
+
+        Args:
+            document: read against the same supergraph.
+            variant: of that document.
+            budget: less than the planner's own, to give up earlier.
 
         Raises:
             PlanError: a field cannot be reached, or the budget was spent.
@@ -58,7 +65,7 @@ class Planner:
             if len(self._indexes) >= LABEL_SETS:
                 self._indexes.clear()
             index = self._indexes[variant.labels] = Index(self.supergraph, variant.labels)
-        return _Planning(index, self.budget, document, variant).plan()
+        return _Planning(index, self.budget if budget is None else budget, document, variant).plan()
 
 
 def plan(supergraph: Supergraph, document: Document, variant: Variant) -> Plan:
@@ -74,7 +81,7 @@ class _Planning:
     def __init__(self, index: Index, budget: int, document: Document, variant: Variant) -> None:
         self.index = index
         self.document = document
-        self.client = ClientTree(index.supergraph, document, variant)
+        self.client = ClientTree(index.supergraph, document, variant, budget * LOOKS_PER_STEP)
         self.explorer = Explorer(index, budget)
         self.walker = Walker(self.explorer)
         self.root_type = index.supergraph.roots[document.kind]
