@@ -210,4 +210,4 @@ def _scalar_completer(scalar: GraphQLScalarType, coerce: Coercion) -> Complete:
 
 def completer(nullable: GraphQLOutputType, child: Shape | None, label: str) -> Complete:
     """Completes values of a type whose non-null is taken off; `child` is the shape of objects, `label` for messages."""
-    return _completer(nullable, child, label)
+    return _completer(nullable, child, label, {})
