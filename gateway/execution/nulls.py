@@ -12,6 +12,7 @@ from gateway.execution.codes import ErrorCode
 from gateway.execution.explained import Explained
 from gateway.execution.failures import ClientPath
 from gateway.execution.response_errors import ResponseErrors
+from gateway.execution.scalars import is_int32
 
 PathLink = tuple["PathLink", str | int] | None
 """The path of a value: its parent's, and its own key or index; None is the root's."""
@@ -67,4 +68,6 @@ def _kind(value: Any) -> str:
         int: "an integer",
         float: "a number",
     }
+    if type(value) is int and not is_int32(value):
+        return "an integer of more than 32 bits"
     return kinds.get(type(value), "null")

@@ -24,7 +24,7 @@ from graphql import (
 
 from gateway.execution.collect import Object
 from gateway.execution.nulls import Nulls, PathLink
-from gateway.execution.scalars import MISFIT, Coercion, coercion_of, plain_kinds
+from gateway.execution.scalars import INT32, LEAST, MISFIT, MOST, Coercion, coercion_of, plain_kinds
 from gateway.planning.plan import TYPENAME, Shape, ShapeField
 
 Complete = Callable[[Any, PathLink, Nulls], Any]
@@ -38,7 +38,7 @@ class Row(NamedTuple):
         key: response key.
         source: key in the merged data.
         required: its type is non-null.
-        plain: Python types of values that pass as they are; empty unless the field is a leaf.
+        plain: Python types of values that pass as they are, or `INT32`; empty unless the field is a leaf.
         complete: for all other values; None for a field whose null has its reason elsewhere (denied, introspection).
         label: `Type.field`, for messages.
     """
@@ -87,7 +87,10 @@ class _Objects:
         name = value.get(TYPENAME)
         if name is None:
             return None if self._uniform is None else _fields(self._uniform, self._type_name, value, path, nulls)
-        rows = self._by_type.get(name) if type(name) is str else None
+        if type(name) is not str:
+            nulls.invalid(path, "the name of a type", name)
+            return None
+        rows = self._by_type.get(name)
         return None if rows is None else _fields(rows, name, value, path, nulls)
 
 
@@ -96,7 +99,7 @@ def _fields(rows: Rows, type_name: str, value: Object, path: PathLink, nulls: Nu
     get = value.get
     for key, source, required, plain, complete, label in rows:
         item = get(source)
-        if type(item) in plain:
+        if type(item) in plain or (plain is INT32 and type(item) is int and LEAST <= item <= MOST):
             out[key] = item
             continue
         if source == TYPENAME:
@@ -172,7 +175,7 @@ def _list_completer(item_type: GraphQLOutputType, child: Shape | None, label: st
             return None
         out: list[Any] = []
         for index, item in enumerate(value):
-            if type(item) in plain:
+            if type(item) in plain or (plain is INT32 and type(item) is int and LEAST <= item <= MOST):
                 out.append(item)
                 continue
             completed = None if item is None else complete_item(item, (path, index), nulls)

@@ -27,7 +27,10 @@ class Response:
 
 
 def encode_result(result: OperationResult) -> bytes:
-    """`data` stands first and only if execution began; empty `errors` and `extensions` are left out (GraphQL 7.1)."""
+    """`data` stands first and only if execution began; empty `errors` and `extensions` are left out (GraphQL 7.1).
+
+    What subgraphs answered to custom scalars may be nested more deeply than JSON can be written: then `data` is null.
+    """
     response: dict[str, Any] = {}
     if result.stage == "execute":
         response["data"] = result.data
@@ -35,7 +38,12 @@ def encode_result(result: OperationResult) -> bytes:
         response["errors"] = result.errors
     if result.extensions:
         response["extensions"] = result.extensions
-    return msgspec.json.encode(response)
+    try:
+        return msgspec.json.encode(response)
+    except RecursionError:
+        message = "The response is nested too deeply to be written."
+        error = {"message": message, "extensions": {"code": "SUBGRAPH_INVALID_RESPONSE"}}
+        return msgspec.json.encode({"data": None, "errors": [error]})
 
 
 def encode_error(message: str, code: str, **extensions: Any) -> bytes:

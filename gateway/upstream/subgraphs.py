@@ -31,6 +31,7 @@ from gateway.upstream.rules import CONNECTION
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 
 _SHOWN_OF_A_BODY = 200
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # which a reader of JSON may ignore (RFC 8259, 8.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,10 @@ _CLIENT_TEXTS: Mapping[type[HttpFailure], tuple[str, str]] = {
 def _graphql_body(name: str, response: HttpResponse) -> bytes:
     """The body, if it can be a GraphQL response (GraphQL over HTTP, section 7.1: a status alone decides nothing)."""
     if 200 <= response.status < 300:
-        if _may_be_json(response):
+        if _may_be_json(response.body):
             return response.body
+        if response.body.startswith(_BYTE_ORDER_MARK) and _may_be_json(response.body[3:]):
+            return response.body[3:]
         code, message = "SUBGRAPH_INVALID_RESPONSE", f"Subgraph '{name}' did not answer in JSON."
     elif _is_graphql(response.body):
         return response.body
@@ -119,9 +122,9 @@ def _graphql_body(name: str, response: HttpResponse) -> bytes:
     raise SubgraphError(code, message, detail=_shown(response))
 
 
-def _may_be_json(response: HttpResponse) -> bool:
+def _may_be_json(body: bytes) -> bool:
     """Cheap, since the executor parses the body anyway: JSON objects begin with a brace, HTML does not."""
-    return response.body[:64].lstrip(b" \t\r\n").startswith(b"{")
+    return body[:64].lstrip(b" \t\r\n").startswith(b"{")
 
 
 class _ResponseShape(msgspec.Struct):

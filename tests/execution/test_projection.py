@@ -74,8 +74,10 @@ async def test_a_null_that_a_subgraph_explained_has_no_error_of_its_own() -> Non
     ("field", "value", "expected"),
     [
         ("int", 1, 1),
-        ("int", 2**40, 2**40),
+        ("int", -(2**31), -(2**31)),
+        ("int", 2**31 - 1, 2**31 - 1),
         ("int", 3.0, 3),
+        ("float", 2**80, 2**80),
         ("float", 1, 1),
         ("float", 1.5, 1.5),
         ("string", "s", "s"),
@@ -102,6 +104,10 @@ async def test_values_of_the_right_kind_pass(field: str, value: Any, expected: A
         ("int", 1.5, "Int"),
         ("int", True, "Int"),
         ("int", {"a": 1}, "Int"),
+        ("int", 2**31, "Int"),
+        ("int", -(2**31) - 1, "Int"),
+        ("int", 1e300, "Int"),
+        ("grid", [[1, 2**31]], "Int"),
         ("float", "1.5", "Float"),
         ("string", 5, "String"),
         ("string", ["s"], "String"),
@@ -118,10 +124,10 @@ async def test_values_of_the_right_kind_pass(field: str, value: Any, expected: A
 async def test_values_of_another_kind_are_null_with_an_error(selection: str, value: Any, expected: str) -> None:
     field = selection.split()[0]
     result = await project(f"{{ {selection} }}", {field: value})
-    assert result["data"] == {field: None}
+    assert result["data"] == {field: [None] if field == "grid" else None}
     [error] = result["errors"]
     assert error["message"].startswith(f"Expected {expected}, but a subgraph answered ")
-    assert (error["path"], error["extensions"]) == ([field], {"code": "INVALID_VALUE"})
+    assert (error["path"][0], error["extensions"]) == (field, {"code": "INVALID_VALUE"})
 
 
 async def test_a_misfit_in_a_non_null_place_is_still_one_error() -> None:
@@ -137,7 +143,7 @@ async def test_hidden_enum_values_are_null_and_an_error_only_where_null_may_not_
     assert list(errors_at(result)) == [("colors", 1)]
 
 
-@pytest.mark.parametrize("pet", [{"__typename": "Alien"}, {"__typename": None}, {"__typename": ["Cat"]}, {}])
+@pytest.mark.parametrize("pet", [{"__typename": "Alien"}, {"__typename": None}, {}])
 async def test_unknown_runtime_types_are_null_and_an_error_only_where_null_may_not_be(pet: Any) -> None:
     assert await project("{ pet { name } }", {"pet": pet}) == {"data": {"pet": None}}
     result = await project("{ pets { name } }", {"pets": [{"__typename": "Cat", "name": "Tom"}, pet]})

@@ -129,6 +129,16 @@ async def test_data_that_is_no_json_is_a_bug_below(caplog: pytest.LogCaptureFixt
         assert (await client.post("", json=ASK)).status_code == 500
 
 
+async def test_data_too_deep_to_be_written_is_an_error_and_no_bug() -> None:
+    deep: list[Any] = []
+    for _ in range(2_000):
+        deep = [deep]
+    async with serving(Engine(OperationResult("execute", data={"any": deep}, kind="query"))) as client:
+        response = await client.post("", json=ASK)
+    assert (response.status_code, response.json()["data"]) == (200, None)
+    assert response.json()["errors"][0]["extensions"] == {"code": "SUBGRAPH_INVALID_RESPONSE"}
+
+
 async def test_an_operation_that_misses_its_deadline_is_given_up() -> None:
     cancelled = asyncio.Event()
 
