@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from gateway.planning.batches import Batches
 from gateway.planning.improver import improve
-from gateway.planning.steps import JUMP_COST, NO_SUPPORT, Alternative, Fork, Step, settled, tails
+from gateway.planning.steps import JUMP_COST, NO_SUPPORT, Alternative, Fork, Step, tails
 
 ROUNDS = 3
 RESEAT_LIMIT = 2_000
@@ -97,6 +97,8 @@ class Chooser:
         uses = self.uses
         if way in uses:
             return 0
+        if not self.forbidden.isdisjoint(way.support):
+            return IMPOSSIBLE
         cost = 0
         new: set[Step] = set()
         requests: set[int] = set()
@@ -107,14 +109,11 @@ class Chooser:
                 new.add(step)
                 cost += step.cost
                 if step.starts_fetch:
-                    if step in self.forbidden:
-                        return IMPOSSIBLE
                     number = self.numbers.of(step)
-                    if step in self.free or number in self.batches or number in requests:
+                    if number in requests or number in self.batches or step in self.free:
                         cost -= JUMP_COST
                     requests.add(number)
-                for need in step.needs:
-                    todo.extend(settled(need))
+                todo += step.grounds
                 step = step.parent
         return cost
 
@@ -140,9 +139,8 @@ class Chooser:
             self.uses[step] = 1
             if step.starts_fetch:
                 self.batches[self.numbers.of(step)] += 1
-            for need in step.needs:
-                for each in settled(need):
-                    self.add(each)
+            for ground in step.grounds:
+                self.add(ground)
             step = step.parent
 
     def drop(self, leaves: Iterable[Step]) -> int:
@@ -159,7 +157,7 @@ class Chooser:
                 saved += step.cost
                 if step.starts_fetch:
                     saved -= self.leave(step)
-                todo.extend(leaf for need in step.needs for leaf in settled(need))
+                todo += step.grounds
                 step = step.parent
         return saved
 

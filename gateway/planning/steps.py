@@ -7,7 +7,7 @@ cost sharing are all a matter of identity.  A `Fork` stands for several alternat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from gateway.planning.positions import Position
@@ -64,6 +64,7 @@ class Jump:
 
 
 NO_SUPPORT: frozenset[Any] = frozenset()
+FETCHES = ("root", "jump")
 
 
 class Step:
@@ -72,6 +73,8 @@ class Step:
     Attributes:
         selection: for fields, what to print; `source` the key there.
         key_needs, needs: alternatives (already settled) that must be fetched before; `needs` includes the former.
+        grounds: the steps that `needs` settle on.
+        starts_fetch: whether a fetch begins here: a return to a root type, or an entity.
         support: the heads of all fetches that must be made for this step, its own included.
         depth: how many of them follow each other, at most.
         cost: of the step alone; a fetch costs more the later it starts.
@@ -84,6 +87,7 @@ class Step:
         "cost",
         "depth",
         "fields",
+        "grounds",
         "jump",
         "key_needs",
         "kind",
@@ -95,6 +99,7 @@ class Step:
         "position",
         "selection",
         "source",
+        "starts_fetch",
         "support",
         "total",
     )
@@ -124,11 +129,12 @@ class Step:
         support: frozenset[Step] = parent.support if parent else NO_SUPPORT
         depth: int = parent.depth if parent else 0
         fields: int = parent.fields if parent else 0
-        for need in needs:
-            for leaf in settled(need):
-                support |= leaf.support
-                depth = max(depth, leaf.depth)
-                fields += 1
+        self.grounds = tuple(leaf for need in needs for leaf in settled(need)) if needs else ()
+        for leaf in self.grounds:
+            support |= leaf.support
+            depth = max(depth, leaf.depth)
+        fields += len(self.grounds)
+        self.starts_fetch = kind in FETCHES
         if self.starts_fetch:
             support |= {self}
             depth += 1
@@ -144,18 +150,14 @@ class Step:
         else:
             self.total = sum(head.cost for head in support) + fields
 
-    @property
-    def starts_fetch(self) -> bool:
-        return self.kind in ("root", "jump")
-
     def waits_for(self) -> Iterator[Step]:
         """The heads of fetches that a head needs: its parent's, its inputs', and those of assumptions on the way."""
         assert self.parent is not None
         yield self.parent.fetch_head()
-        yield from heads_of(self.needs)
+        yield from (leaf.fetch_head() for leaf in self.grounds)
         at: Step | None = self.parent
         while at is not None and not at.starts_fetch:
-            yield from heads_of(at.needs)
+            yield from (leaf.fetch_head() for leaf in at.grounds)
             at = at.parent
 
     @property
@@ -202,11 +204,6 @@ def settled(alternative: Alternative) -> Iterator[Step]:
             yield from settled(min(branch, key=total))
     else:
         yield alternative
-
-
-def heads_of(needs: Iterable[Alternative]) -> Iterator[Step]:
-    """The heads of the fetches that needs come from."""
-    return (leaf.fetch_head() for need in needs for leaf in settled(need))
 
 
 def tails(alternatives: list[Alternative]) -> Iterator[Step]:
