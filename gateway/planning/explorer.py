@@ -15,6 +15,7 @@ from typing import Any
 from graphql import ArgumentNode, NameNode, VariableNode
 
 from gateway.federation.facts import FieldJoin
+from gateway.planning.closure import Closure
 from gateway.planning.errors import PlanError
 from gateway.planning.index import Entry, Index
 from gateway.planning.locality import Locality
@@ -289,17 +290,12 @@ class Explorer:
             for other in self.reach(step.parent, active)[1:]:
                 been.add((other.node.graph, other.node.type))
                 order += [way for way in self.casts(other, step.label, active) or () if isinstance(way, Step)]
-        open_entries = [
-            entry
-            for entry in self.index.entries(step.node.type)
-            if entry.graph != step.node.graph and entry not in active
-        ]
-        while True:
-            best = self.cheapest_entry(order, open_entries, been, active)
-            if best is None:
-                return order
-            order.append(self.enter(step, *best))
-            been.add((best[0].graph, best[0].type))
+        closing = Closure(self, order, active)
+        for entry in self.index.entries(step.node.type):
+            if entry.graph != step.node.graph and entry not in active and (entry.graph, entry.type) not in been:
+                closing.open(entry)
+        closing.close(step)
+        return order
 
     def been(self, step: Step) -> set[tuple[str, str]]:
         """The (subgraph, type) pairs already passed at this position."""
@@ -325,20 +321,6 @@ class Explorer:
                 made.jump = Jump(None)
                 found.append(made)
         return found
-
-    def cheapest_entry(
-        self, order: list[Step], entries: list[Entry], been: set[tuple[str, str]], active: Active
-    ) -> tuple[Entry, tuple[Alternative, ...]] | None:
-        best: tuple[int, Entry, tuple[Alternative, ...]] | None = None
-        for entry in entries:
-            if (entry.graph, entry.type) in been:
-                continue
-            needs = self.gather(order, self.index.field_set(entry.key), active | {entry})
-            if needs is not None:
-                cost = sum(map(total, needs))
-                if best is None or cost < best[0]:
-                    best = cost, entry, tuple(needs)
-        return best and best[1:]
 
     def enter(self, step: Step, entry: Entry, needs: tuple[Alternative, ...]) -> Step:
         inner = self.index.node(entry.graph, entry.type)

@@ -60,6 +60,7 @@ class Index:
         self._entries: dict[str, list[Entry]] = {}
         self._contexts = set_contexts(supergraph)
         self._differs: dict[tuple[str, str], bool] = {}
+        self._plain: dict[tuple[str, str], bool] = {}
 
     def facts(self, type_: str) -> TypeFacts:
         return self.supergraph.types[type_]
@@ -141,6 +142,23 @@ class Index:
             return True
         label = overridden[asked]
         return label is not None and label not in self.labels
+
+    def is_plain(self, type_: str, key: str) -> bool:
+        """Whether a key is only leaves, none of which any subgraph must be sent something for."""
+        asked = type_, key
+        found = self._plain.get(asked)
+        if found is None:
+            found = self._plain[asked] = all(
+                each.condition is None
+                and each.children is None
+                and not any(
+                    self.resolvable(graph, owner, each.name).how in ("requires", "context")
+                    for owner in {type_, *self.possible(type_)}
+                    for graph in self.facts(owner).joins
+                )
+                for each in self.field_set(key)
+            )
+        return found
 
     def differs(self, type_: str, name: str) -> bool:
         """Whether subgraphs that resolve an abstract field of a type, or of its object types, know other objects."""
