@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from gateway.planning.chooser import Chooser
 
 ROUNDS = 3
-WORK = 3_000
-"""Leaves that may be moved in one plan, in all attempts."""
+WORK = 4_000
+"""Ways that may be looked at in one plan, in all attempts; a few microseconds each."""
 
 Leaves = list[list[Alternative]]
 Taken = list[list[Step]]
@@ -41,16 +41,6 @@ def unavoidable(ways: Iterable[Alternative]) -> frozenset[Step]:
     return frozenset.intersection(*map(needed, ways))
 
 
-def trail(head: Step) -> tuple[str, ...]:
-    """How a fetch is reached: what orders equal ones, so that one operation has one plan in every process."""
-    found: list[str] = []
-    step: Step | None = head
-    while step is not None:
-        found += (step.node.graph, step.node.type, step.source)
-        step = step.parent
-    return tuple(found)
-
-
 class _Improver:
     def __init__(self, chooser: Chooser, leaves: Leaves, taken: Taken) -> None:
         self.chooser = chooser
@@ -58,45 +48,51 @@ class _Improver:
         self.taken = taken
         self.work = WORK
         self.open = [number for number, ways in enumerate(leaves) if len(ways) > 1 or isinstance(ways[0], Fork)]
+        self.served: dict[Step, dict[int, None]] = {}
+        """By a fetch's head, the leaves that have a way by it."""
 
     def run(self) -> None:
-        if not self.open:
+        if sum(len(self.leaves[number]) for number in self.open) > self.work:
             return
         fixed = NO_SUPPORT.union(*(unavoidable(ways) for ways in self.leaves))
+        if not self.optional(fixed):
+            return
+        for number in self.open:
+            for way in tails(self.leaves[number]):
+                for head in way.heads():
+                    self.served.setdefault(head, {})[number] = None
         self.score = self.chooser.score()
         for _ in range(ROUNDS):
-            used = [step for step in self.chooser.uses if step.starts_fetch and step not in fixed]
-            if not used:
-                return
-            better = [self.without(head) for head in used]
+            better = [self.without(head) for head in self.optional(fixed)]
             better += [self.with_free(head) for head in self.unused()]
             if not any(better):
                 return
 
+    def optional(self, fixed: frozenset[Step]) -> list[Step]:
+        """The fetches that are made and need not be."""
+        return [step for step in self.chooser.uses if step.starts_fetch and step not in fixed]
+
     def unused(self) -> list[Step]:
-        """Fetches that could be used, the most wanted first."""
-        heads = {
-            head for number in self.open for way in tails(self.leaves[number]) for head in way.support
-        } - self.chooser.uses.keys()
-        return sorted(heads, key=lambda head: (-self.chooser.demand[head], head.total, trail(head)))
+        """Fetches that could be made, the most wanted first."""
+        heads = [head for head in self.served if head not in self.chooser.uses]
+        return sorted(heads, key=lambda head: (-self.chooser.demand[head], head.total))
 
     def without(self, head: Step) -> bool:
         """Try to do without a fetch."""
-        moving = [n for n in self.open if any(head in leaf.support for leaf in self.taken[n])]
-        if head not in self.chooser.uses or any(head in unavoidable(self.leaves[n]) for n in moving):
+        if head not in self.chooser.uses:
             return False
+        moving = [n for n in self.served.get(head, ()) if any(head in leaf.support for leaf in self.taken[n])]
         return self.move(moving, frozenset((head,)), NO_SUPPORT)
 
     def with_free(self, head: Step) -> bool:
         """Try what would be if a fetch cost nothing."""
         if head in self.chooser.uses:
             return False
-        moving = [n for n in self.open if any(head in leaf.support for leaf in tails(self.leaves[n]))]
-        return self.move(moving, NO_SUPPORT, frozenset((head,)))
+        return self.move(list(self.served[head]), NO_SUPPORT, frozenset((head,)))
 
     def move(self, moving: list[int], forbidden: frozenset[Step], free: frozenset[Step]) -> bool:
         """Choose anew for some leaves; whether that was better, else it is undone."""
-        self.work -= len(moving)
+        self.work -= sum(len(self.leaves[number]) for number in moving)
         if not moving or self.work < 0:
             return False
         chooser = self.chooser

@@ -160,6 +160,19 @@ class Step:
             yield from (leaf.fetch_head() for leaf in at.grounds)
             at = at.parent
 
+    def heads(self) -> Iterator[Step]:
+        """The heads of `support`, in an order that is always the same."""
+        seen: set[Step] = set()
+        todo = [self]
+        while todo:
+            step: Step | None = todo.pop()
+            while step is not None and step not in seen:
+                seen.add(step)
+                if step.starts_fetch:
+                    yield step
+                todo += step.grounds
+                step = step.parent
+
     @property
     def order(self) -> int:
         """Which mutation field the step serves; 0 in queries."""
@@ -220,6 +233,10 @@ KEPT = 4
 """Equally cheap ways to one node that are kept apart, until it is known which requests others need anyway."""
 
 
+MOST = 32
+"""Ways to one position that are followed, unless it has more nodes than that: one of each is always kept."""
+
+
 def prune(alternatives: list[Alternative], kept: int = 1) -> list[Alternative]:
     """The cheapest alternatives per node (assumptions about different types stay apart); forks all stay.
 
@@ -238,4 +255,8 @@ def prune(alternatives: list[Alternative], kept: int = 1) -> list[Alternative]:
             others.clear()
         if not others or (alternative.total == others[0].total and len(others) < kept and alternative not in others):
             others.append(alternative)
+    if sum(map(len, best.values())) > MOST:
+        firsts = [found[0] for found in best.values()]
+        others = [each for found in best.values() for each in found[1:]]
+        return [*firsts, *others[: max(0, MOST - len(firsts))], *forks]
     return [*(each for found in best.values() for each in found), *forks]
