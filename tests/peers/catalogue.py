@@ -1,4 +1,7 @@
-"""The supergraphs that are compared: every one of the oracle's, and those of `tests/peers/supergraphs`."""
+"""The supergraphs that are compared: every one of the oracle's, those of `tests/peers/supergraphs`, and random ones.
+
+`generated-17` is the one that `supergraphs.generated` makes of the seed 17.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,11 @@ from gateway.composition import SubgraphSource, compose
 from tests.oracle.case import LINK
 from tests.oracle.catalogue import NAMES as ORACLE
 from tests.oracle.world import World
+from tests.peers.supergraphs.generated import generated
 
 OWN = ("chains", "values", "unions", "hierarchies", "matrices", "library")
 NAMES = (*ORACLE, *OWN)
+GENERATED = "generated-"
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,16 @@ class Graph:
         return result.supergraph_sdl
 
 
+def random_graph(seed: int) -> Graph:
+    """The supergraph of a seed."""
+    sdl, world = generated(seed)
+    return Graph(f"{GENERATED}{seed}", sdl, lambda: generated(seed)[1], Identifiers.of(world))
+
+
 def graph(name: str) -> Graph:
     """A supergraph of the catalogue."""
+    if name.startswith(GENERATED):
+        return random_graph(int(name.removeprefix(GENERATED)))
     module = import_module(f"tests.{'oracle' if name in ORACLE else 'peers'}.supergraphs.{name}")
     return Graph(
         name,

@@ -25,7 +25,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.peers.run", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seed", type=int, default=0, help="of the first operation")
     parser.add_argument("--cases", type=int, default=50, help="operations per supergraph")
-    parser.add_argument("--supergraph", action="append", choices=NAMES, help="only this one; may be repeated")
+    parser.add_argument("--supergraph", action="append", help=f"only this one of {', '.join(NAMES)}, or generated-N")
     parser.add_argument("--composer", choices=("hansa", "apollo"), default="hansa", help="whose supergraphs to serve")
     parser.add_argument("--report", type=Path, help="JSON file for the disagreements")
     parser.add_argument("--all", action="store_true", help="print the disagreements that are explained as well")
