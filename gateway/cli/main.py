@@ -57,10 +57,21 @@ def compose(
         Path | None, typer.Option(help="File for the schema that clients see, besides.", show_default=False)
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Errors and hints as JSON, on stdout.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Compose again whenever something changes, until Ctrl-C.")
+    ] = False,
+    poll: Annotated[float, typer.Option(help="Seconds between looks, with --watch.", min=0.1)] = 1.0,
 ) -> None:
     """Compose subgraphs into a supergraph (SDL)."""
     from gateway.cli.composing import compose_graph
 
+    if watch:
+        from gateway.cli.watching import watch_graph
+
+        if as_json:
+            raise typer.BadParameter("it cannot be told as JSON", param_hint="--watch")
+        watch_graph(config, contract, output, api_schema, poll)
+        return
     compose_graph(config, contract, output, api_schema, as_json)
 
 

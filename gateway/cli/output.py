@@ -12,12 +12,17 @@ MISUSED = 2
 
 
 def stop(lines: str | Iterable[str], status: int = MISUSED) -> NoReturn:
-    """Print to stderr and end; the first line begins with `error:`."""
-    first, *rest = [lines] if isinstance(lines, str) else list(lines)
+    """As `complain`, and end."""
+    complain([lines] if isinstance(lines, str) else lines)
+    raise typer.Exit(status)
+
+
+def complain(lines: Iterable[str]) -> None:
+    """Print to stderr; the first line begins with `error:`."""
+    first, *rest = lines
     typer.echo(f"{typer.style('error:', fg='red', bold=True)} {first}", err=True)
     for line in rest:
-        typer.echo(f"       {line}", err=True)
-    raise typer.Exit(status)
+        typer.echo(f"       {line}" if line else "", err=True)
 
 
 def note(line: str) -> None:
