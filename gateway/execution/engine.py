@@ -177,7 +177,7 @@ class Engine:
         """The variant of this engine's `document` that most likely serves the callers of another engine's."""
         conditions = document.variant(dict(variant.conditions)).conditions
         denied = variant.denied if document.rules else frozenset()
-        return Variant(conditions, denied, variant.labels & self.supergraph.labels)
+        return Variant(conditions, denied, variant.labels & document.labels)
 
     def popular(self, count: int) -> list[Recent]:
         """The most recently used documents that can be executed, each with its most recent variants."""
@@ -200,15 +200,15 @@ class Engine:
                 return conditions
             variables = conditions
         scopes = request.principal.scopes if request.principal else None
-        variant = document.variant(variables, scopes, self._labels(request))
+        variant = document.variant(variables, scopes, self._labels(document, request))
         return await self._planned(prepared, variant)
 
-    def _labels(self, request: OperationRequest) -> frozenset[str]:
+    def _labels(self, document: Document, request: OperationRequest) -> frozenset[str]:
         """The progressive overrides in force: for good with a token's subject, drawn anew for anonymous callers."""
-        if not self.supergraph.labels:
+        if not document.labels:
             return frozenset()
         caller = request.principal.subject if request.principal else uuid4().hex
-        return active_labels(self.supergraph.labels, caller, self._override_labels)
+        return active_labels(document.labels, caller, self._override_labels)
 
     def _prepared(self, query: str, name: str | None) -> Awaitable[Prepared | Refusal]:
         return self._documents.get((query, name), lambda: self._read(query, name))
@@ -225,7 +225,7 @@ class Engine:
 
     def _plans_kept(self, document: Document) -> int:
         """As many as there can be; of a large document fewer, so that no single one takes the room of all."""
-        choices = len(document.condition_variables) + len(document.rules) + len(self.supergraph.labels)
+        choices = len(document.condition_variables) + len(document.rules) + len(document.labels)
         share = self._settings.selections // 10 // max(1, document.selections)
         return max(1, min(1 << min(choices, 16), self._settings.variants, share))
 

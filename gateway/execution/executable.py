@@ -25,7 +25,7 @@ from gateway.execution.program import Program, compile_plan
 from gateway.execution.projection import compile_projection
 from gateway.execution.response_errors import ResponseError, ResponseErrors
 from gateway.execution.run import Fetched, fetch
-from gateway.execution.typed import Adaptive, Anomaly, Recorded, TypedRun
+from gateway.execution.typed import Adaptive, Anomaly, Beside, Recorded, TypedRun
 from gateway.planning.plan import Plan, Shape
 
 Data = Object | msgspec.Struct | None
@@ -79,19 +79,21 @@ class Executable:
         fragments: Mapping[str, FragmentDefinitionNode],
         typed_after: int | None = None,
         introspect: Elsewhere | None = None,
+        beside: Beside | None = None,
     ) -> Executable:
         """Compile `plan`, made for `operation`.
 
         Args:
             schema: the API schema.
             introspect: as in `Introspection`.
+            beside: as in `Adaptive`.
             typed_after: interpreted requests before the typed executor takes over; None for never.
         """
         program = compile_plan(plan)
         return cls(
             plan=plan,
             program=program,
-            adaptive=Adaptive(program, typed_after),
+            adaptive=Adaptive(program, typed_after, beside),
             introspection=Introspection(schema, operation, fragments, introspect) if _introspects(plan.shape) else None,
             denied=denied_errors(plan.shape),
             project=compile_projection(plan.shape),

@@ -161,8 +161,15 @@ class Preparation:
             return plan
         document = prepared.document
         elsewhere = partial(self._introspect, prepared.text, prepared.name) if self._workers else None
+        small = document.selections <= self._small.selections
         return Executable.compile(
-            plan, self._schema, document.operation, document.fragments, self._typed_after, elsewhere
+            plan,
+            self._schema,
+            document.operation,
+            document.fragments,
+            self._typed_after,
+            elsewhere,
+            None if small else self._later,
         )
 
     async def _introspect(self, text: str, name: str | None, variables: Mapping[str, Any]) -> Introspected:
@@ -183,12 +190,14 @@ class Preparation:
 
     async def _beside(self, make: Callable[[], Made]) -> Made:
         """What `make` returns, made in a thread that lets the event loop go on."""
+        return await self._later(make)
 
+    def _later(self, make: Callable[[], Made]) -> asyncio.Future[Made]:
         def politely() -> Made:
             with _switching_often():
                 return make()
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, politely)
+        return asyncio.get_running_loop().run_in_executor(self._thread, politely)
 
 
 def exceeds(value: Any, most: int) -> bool:

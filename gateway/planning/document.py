@@ -35,6 +35,7 @@ from gateway.planning.errors import DocumentError
 from gateway.planning.limits import Limits, check_length, check_limits
 from gateway.planning.overlaps import MergeableFieldsRule
 from gateway.planning.plan import OperationKind
+from gateway.planning.touched import touched_labels
 
 LONGEST_MESSAGE: Final = 1_000
 RULES: Final = tuple(
@@ -70,7 +71,7 @@ class Variant:
     Args:
         conditions: value of each boolean variable that `@skip` or `@include` uses, sorted by name.
         denied: (object type, field) pairs that the caller may not see.
-        labels: the progressive overrides in force for this caller.
+        labels: the progressive overrides in force for this caller, of those that touch the operation.
     """
 
     conditions: tuple[tuple[str, bool], ...] = ()
@@ -89,6 +90,7 @@ class Document:
     variables: tuple[VariableDefinitionNode, ...]
     condition_variables: tuple[str, ...]
     rules: Rules
+    labels: frozenset[str]
     defaults: Mapping[str, Any]
     selections: int
     """How many the text stands for, after expanding all fragments: what reading and planning it costs."""
@@ -134,6 +136,7 @@ class Document:
             variables=variables,
             condition_variables=tuple(sorted(set(condition_variables(operation, fragments)))),
             rules=read_rules(supergraph, operation, fragments),
+            labels=touched_labels(supergraph, operation, fragments),
             defaults={
                 node.variable.name.value: value_from_ast_untyped(node.default_value)
                 for node in variables
@@ -155,11 +158,15 @@ class Document:
         scopes: frozenset[str] | None = None,
         labels: frozenset[str] = frozenset(),
     ) -> Variant:
-        """The variant for a request: its (coerced or raw) variables, its caller's scopes (None: anonymous)."""
+        """The variant for a request: its (coerced or raw) variables, its caller's scopes (None: anonymous).
+
+        Labels are those in force; which of them touch the operation, the document knows.
+        """
         conditions = tuple(
             (name, bool(variables.get(name, self.defaults.get(name)))) for name in self.condition_variables
         )
-        return Variant(conditions, denied_fields(self.rules, scopes) if self.rules else frozenset(), labels)
+        denied = denied_fields(self.rules, scopes) if self.rules else frozenset()
+        return Variant(conditions, denied, labels & self.labels)
 
 
 def response_error(error: GraphQLError, code: str) -> dict[str, Any]:

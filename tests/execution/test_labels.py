@@ -51,3 +51,12 @@ async def test_a_caller_stays_where_they_are_and_callers_differ() -> None:
 async def test_the_operators_switch_holds_for_everybody(switch: bool, subgraph: str) -> None:
     gateway = engine({"percent(50)": switch})
     assert {await asked(gateway, subject) for subject in ("a", "b", "c", None)} == {subgraph}
+
+
+async def test_an_operation_that_no_label_touches_has_one_plan_for_all_callers() -> None:
+    gateway = engine({})
+    for query, plans in (("{ thing { id } }", 1), ("{ thing { moved } }", 2)):
+        for number in range(20):
+            await gateway.execute(OperationRequest(query, principal=Caller(f"user-{number}")))
+        (newest, *_) = (value for _, value in gateway._documents.items())
+        assert len(newest.executables) == plans  # type: ignore[union-attr]

@@ -231,3 +231,17 @@ async def test_the_whole_schema_is_introspected_elsewhere() -> None:
     expected = case.reference(query)
     assert ordered(first.data) == ordered(second.data) == ordered(expected.data)
     assert asked.count("introspect") == 1, "and kept"
+
+
+async def test_a_large_operation_is_compiled_for_speed_off_the_event_loop() -> None:
+    case = composed("shop")
+    engine = case.engine_over(case)
+    large = "{ " + " ".join(f"a{number}: me {{ name }}" for number in range(200)) + " }"
+    expected = ordered(case.reference(large).data)
+    for _ in range(5):
+        assert ordered((await engine.execute(OperationRequest(large))).data) == expected
+    (prepared,) = (value for _, value in engine._documents.items())
+    (executable,) = (value for _, value in prepared.executables.items())  # type: ignore[union-attr]
+    await until(lambda: executable.adaptive.typed() is not None)  # type: ignore[union-attr]
+    assert ordered((await engine.execute(OperationRequest(large))).data) == expected
+    engine.close()

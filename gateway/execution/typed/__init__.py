@@ -9,8 +9,8 @@ So there is one place that knows about errors, and both give equal bytes.
 Invariant: no object made here is written by two fetches that could answer differently for it.
 """
 
-from gateway.execution.typed.adaptive import Adaptive
+from gateway.execution.typed.adaptive import Adaptive, Beside
 from gateway.execution.typed.requests import Anomaly
 from gateway.execution.typed.run import Recorded, TypedRun
 
-__all__ = ["Adaptive", "Anomaly", "Recorded", "TypedRun"]
+__all__ = ["Adaptive", "Anomaly", "Beside", "Recorded", "TypedRun"]

@@ -7,11 +7,14 @@ anomalies again and again is interpreted for good: each anomaly costs the work d
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from gateway.execution.program import Program
 from gateway.execution.typed.layout import UntypableError
 from gateway.execution.typed.program import TypedProgram
+
+Beside = Callable[[Callable[[], None]], object]
 
 logger = logging.getLogger(__name__)
 
@@ -27,13 +30,15 @@ class Adaptive:
     Args:
         program: the variant's.
         after: requests that are interpreted before the program is compiled; None to interpret all.
+        beside: does what it is given off the event loop, some time; None for a program that is compiled in no time.
     """
 
-    __slots__ = ("_anomalies", "_left", "_program", "_runs", "_typed")
+    __slots__ = ("_anomalies", "_beside", "_left", "_program", "_runs", "_typed")
 
-    def __init__(self, program: Program, after: int | None) -> None:
+    def __init__(self, program: Program, after: int | None, beside: Beside | None = None) -> None:
         self._program = program
         self._left = after
+        self._beside = beside
         self._typed: TypedProgram | None = None
         self._runs = 0
         self._anomalies = 0
@@ -48,7 +53,10 @@ class Adaptive:
         self._left -= 1
         if self._left < 0:
             self._left = None
-            self._typed = self._compiled()
+            if self._beside is None:
+                self._compile()
+            else:
+                self._beside(self._compile)
         return self._typed
 
     def anomaly(self) -> None:
@@ -57,9 +65,8 @@ class Adaptive:
         if self._anomalies > _ALLOWANCE + self._runs // _SHARE:
             self._typed = None
 
-    def _compiled(self) -> TypedProgram | None:
+    def _compile(self) -> None:
         try:
-            return TypedProgram(self._program)
+            self._typed = TypedProgram(self._program)
         except UntypableError as error:
             logger.debug("an operation is interpreted: %s", error)
-        return None
