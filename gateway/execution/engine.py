@@ -33,6 +33,7 @@ from gateway.execution.refusal import Refusal
 from gateway.execution.workers import WorkerError, Workers
 from gateway.federation.supergraph import Supergraph
 from gateway.planning import Document, Limits, Variant, plan_to_json
+from gateway.planning.batches import Batching
 from gateway.planning.labels import active_labels
 
 CHARACTERS_PER_SELECTION: Final = 512
@@ -69,6 +70,7 @@ class EngineSettings(BaseModel):
     extensions: ExtensionSettings = Field(
         default=ExtensionSettings(), description="What clients see of subgraphs' response extensions."
     )
+    batching: Batching = Field(default="step", description="Which fetches to one subgraph travel as one request.")
     override_labels: Mapping[str, bool] = Field(default={}, description="Progressive overrides, switched by label.")
 
 
@@ -235,7 +237,7 @@ class Engine:
 
 
 def _preparation(supergraph: Supergraph, limits: Limits, settings: EngineSettings) -> Preparation:
-    budgets = Budgets(settings.steps)
+    budgets = Budgets(settings.steps, batching=settings.batching)
     workers = None
     if settings.processes and hasattr(os, "fork"):
         setup = Setup(supergraph.sdl, limits, budgets, settings.process_seconds, settings.process_memory)

@@ -18,6 +18,7 @@ from gateway.execution.introspection import Introspected, Introspection
 from gateway.execution.refusal import Refusal
 from gateway.federation.supergraph import Supergraph
 from gateway.planning import Document, DocumentError, Limits, Plan, PlanError, Planner, Variant
+from gateway.planning.batches import Batching
 from gateway.planning.document import Syntax, response_error
 
 MAX_VARIABLE_ERRORS: Final = 20
@@ -25,15 +26,17 @@ MAX_VARIABLE_ERRORS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """How much work one operation may take before it is refused.
+    """How much work one operation may take before it is refused, and what its plan saves.
 
     Args:
         steps: that its plan may explore.
         introspected: fields of the schema that introspection may answer.
+        batching: which fetches to one subgraph travel as one request.
     """
 
     steps: int = 200_000
     introspected: int = 1_000_000
+    batching: Batching = "step"
 
 
 class Preparer:
@@ -49,7 +52,7 @@ class Preparer:
         self.supergraph = supergraph
         self.limits = limits
         self.budgets = budgets
-        self._planner = Planner(supergraph)
+        self._planner = Planner(supergraph, batching=budgets.batching)
 
     def parse(self, text: str) -> Syntax | Refusal:
         """A document that is within the limits."""

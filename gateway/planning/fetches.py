@@ -2,8 +2,8 @@
 
 A fetch is a chosen `root` or `jump` with everything chosen below it up to the next jump.  Fetches into one
 subgraph at one place are merged when neither waits for the other, their representations agree, and nothing gets
-deeper by it; entity fetches and returns to the root type that become ready for one subgraph at the same moment then
-travel as one request.
+deeper by it; entity fetches and returns to the root type that one subgraph is sent in the same step then travel as
+one request.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Literal
 
 from gateway.planning.index import Index
 from gateway.planning.inputs import input_set, jump_inputs, merge_inputs
@@ -158,13 +159,26 @@ class _Merger:
         return found
 
 
-def batch(drafts: list[Draft], *, serial: bool) -> list[tuple[list[Draft], set[int]]]:
+Batching = Literal["step", "ready"]
+"""Which fetches to one subgraph travel as one request: all of one step, or only those ready at the same moment.
+
+A request of a step waits for the slowest of what its fetches wait for; no plan has more steps for it.
+"""
+
+
+def batch(drafts: list[Draft], *, serial: bool, batching: Batching) -> list[tuple[list[Draft], set[int]]]:
     """Requests as lists of drafts with the numbers of the requests each waits for.
 
     A request does not name what it waits for by way of another, so that equal sets mean: ready at the same moment.
-    `serial` (mutations): everything of one root field is done before the next root field is sent.
+
+    Args:
+        drafts: in topological order.
+        serial: (mutations) everything of one root field is done before the next root field is sent.
+        batching: what travels together.
     """
-    requests: list[tuple[list[Draft], set[int]]] = []
+    groups: list[list[Draft]] = []
+    waits: list[set[int]] = []
+    steps: list[int] = []
     before: list[set[int]] = []
     number: dict[Draft, int] = {}
     together: dict[tuple[object, ...], int] = {}
@@ -174,14 +188,33 @@ def batch(drafts: list[Draft], *, serial: bool) -> list[tuple[list[Draft], set[i
             after = {number[other] for other in number if other.order < draft.order}
         earlier = set().union(*(before[other] for other in after))
         after -= earlier
-        ready = draft.head.node.graph, draft.order, frozenset(after)
-        if not draft.is_root and ready in together:
-            number[draft] = together[ready]
-            requests[number[draft]][0].append(draft)
+        step = 1 + max((steps[other] for other in after), default=0)
+        ready = draft.head.node.graph, draft.order, step if batching == "step" else frozenset(after)
+        joined = None if draft.is_root else together.get(ready)
+        if joined is not None:
+            number[draft] = joined
+            groups[joined].append(draft)
+            waits[joined] |= after
             continue
-        number[draft] = len(requests)
-        requests.append(([draft], after))
-        before.append(after | earlier)
+        number[draft] = len(groups)
         if not draft.is_root:
-            together[ready] = number[draft]
+            together[ready] = len(groups)
+        groups.append([draft])
+        waits.append(after)
+        steps.append(step)
+        before.append(after | earlier)
+    return _in_order(groups, waits, steps)
+
+
+def _in_order(groups: list[list[Draft]], waits: list[set[int]], steps: list[int]) -> list[tuple[list[Draft], set[int]]]:
+    """Requests numbered so that each comes after those it waits for, without waits that others imply."""
+    ordered = sorted(range(len(groups)), key=steps.__getitem__)
+    number = {old: new for new, old in enumerate(ordered)}
+    before: list[set[int]] = []
+    requests: list[tuple[list[Draft], set[int]]] = []
+    for old in ordered:
+        after = {number[other] for other in waits[old]}
+        earlier = set().union(*(before[other] for other in after))
+        before.append(after | earlier)
+        requests.append((groups[old], after - earlier))
     return requests

@@ -17,7 +17,7 @@ from gateway.planning.client import ClientTree
 from gateway.planning.document import Document, Variant
 from gateway.planning.errors import PlanError
 from gateway.planning.explorer import NONE_ACTIVE, Explorer
-from gateway.planning.fetches import draft_fetches
+from gateway.planning.fetches import Batching, draft_fetches
 from gateway.planning.index import Index
 from gateway.planning.plan import Plan
 from gateway.planning.positions import Position
@@ -42,11 +42,13 @@ class Planner:
     Args:
         supergraph: to plan over.
         budget: see `BUDGET`.
+        batching: which fetches to one subgraph travel as one request.
     """
 
-    def __init__(self, supergraph: Supergraph, budget: int = BUDGET) -> None:
+    def __init__(self, supergraph: Supergraph, budget: int = BUDGET, batching: Batching = "step") -> None:
         self.supergraph = supergraph
         self.budget = budget
+        self.batching = batching
         self._indexes: dict[frozenset[str], Index] = {}
 
     def plan(self, document: Document, variant: Variant, budget: int | None = None) -> Plan:
@@ -65,7 +67,7 @@ class Planner:
             if len(self._indexes) >= LABEL_SETS:
                 self._indexes.clear()
             index = self._indexes[variant.labels] = Index(self.supergraph, variant.labels)
-        return _Planning(index, self.budget if budget is None else budget, document, variant).plan()
+        return _Planning(index, self.budget if budget is None else budget, self.batching, document, variant).plan()
 
 
 def plan(supergraph: Supergraph, document: Document, variant: Variant) -> Plan:
@@ -88,11 +90,11 @@ class _Planning:
         node = index.node("", self.root_type)
         self.start = self.explorer.step(None, "operation", document.kind, node, self.client.root.position, 0)
 
-    def plan(self) -> Plan:
+    def plan(self, batching: Batching) -> Plan:
         selections = self.client.fetched(self.client.root)
         steps = self.serial(selections) if self.document.kind == "mutation" else self.parallel(selections)
         drafts = draft_fetches(self.index, steps)
-        requests = RequestBuilder(self.index, self.document, steps).build(drafts)
+        requests = RequestBuilder(self.index, self.document, steps).build(drafts, batching)
         return Plan(
             kind=self.document.kind,
             requests=requests,

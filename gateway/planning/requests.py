@@ -9,7 +9,7 @@ from graphql import print_ast
 
 from gateway.planning.branches import Branch, BranchBuilder, selected
 from gateway.planning.document import Document
-from gateway.planning.fetches import Draft, batch
+from gateway.planning.fetches import Batching, Draft, batch
 from gateway.planning.index import Index
 from gateway.planning.plan import (
     TYPENAME,
@@ -38,9 +38,9 @@ class RequestBuilder:
         self.branches = BranchBuilder(index, chosen)
         self.definitions = {node.variable.name.value: node for node in document.variables}
 
-    def build(self, drafts: list[Draft]) -> tuple[Request, ...]:
+    def build(self, drafts: list[Draft], batching: Batching) -> tuple[Request, ...]:
         """Requests in topological order."""
-        batches = batch(drafts, serial=self.document.kind == "mutation")
+        batches = batch(drafts, serial=self.document.kind == "mutation", batching=batching)
         return tuple(self.request(number, group, after) for number, (group, after) in enumerate(batches))
 
     def request(self, number: int, group: Sequence[Draft], after: set[int]) -> Request:
