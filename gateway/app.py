@@ -238,6 +238,7 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: Subgraph
             errors=error_policy(settings.errors, supergraph.subgraphs),
             extensions=extension_policy(settings.extensions, supergraph.subgraphs),
             override_labels=settings.supergraph.override_labels,
+            batching=settings.execution.batching,
             typed_after=settings.execution.typed_after,
             documents=planning.documents,
             selections=planning.selections,

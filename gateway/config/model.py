@@ -277,6 +277,15 @@ class ExtensionSettings(Section):
 class ExecutionSettings(Section):
     """How operations are run."""
 
+    batching: Literal["step", "ready"] = Field(
+        default="step",
+        description=(
+            "Which fetches to one subgraph travel as one request: all of one step of the plan (`step`: the fewest "
+            "requests, as other gateways do it), or only those that become ready at the same moment (`ready`: none "
+            "waits for what it does not need)."
+        ),
+    )
+
     typed_after: int | None = Field(
         default=3,
         ge=0,

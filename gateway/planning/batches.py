@@ -1,4 +1,4 @@
-"""Which fetches will travel as one request: those into one subgraph that wait for the same requests.
+"""Which fetches will travel as one request: those into one subgraph of one step, or that wait for the same requests.
 
 A fetch waits for the same others whatever else is chosen, so that this is known of each before the choice.  Only
 fetches that are merged later can make it fewer still.
@@ -6,13 +6,22 @@ fetches that are merged later can make it fewer still.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from gateway.planning.steps import Step
+
+Batching = Literal["step", "ready"]
+"""Which fetches to one subgraph travel as one request: all of one step, or only those ready at the same moment.
+
+A request of a step waits for the slowest of what its fetches wait for; no plan has more steps for it.
+"""
 
 
 class Batches:
     """Numbers requests by the fetches in them, each told by its head."""
 
-    def __init__(self) -> None:
+    def __init__(self, batching: Batching) -> None:
+        self.batching = batching
         self.numbers: dict[Step, int] = {}
         self.known: dict[tuple[object, ...], int] = {}
         self.before: list[int] = []
@@ -27,7 +36,7 @@ class Batches:
                     number = self.of(other)
                     after |= 1 << number
                     before |= self.before[number]
-            ready = head.node.graph, head.order, after & ~before
+            ready = head.node.graph, head.order, head.depth if self.batching == "step" else after & ~before
             found = self.numbers[head] = self.known.setdefault(ready, len(self.known))
             if found == len(self.before):
                 self.before.append(after | before)

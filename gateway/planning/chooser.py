@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from gateway.planning.batches import Batches
+from gateway.planning.batches import Batches, Batching
 from gateway.planning.improver import improve
 from gateway.planning.steps import JUMP_COST, NO_SUPPORT, Alternative, Fork, Step, tails
 
@@ -42,10 +42,10 @@ class Chooser:
         free: heads of fetches that cost nothing, to see what would use them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, batching: Batching) -> None:
         self.uses: dict[Step, int] = {}
         self.demand: Counter[Step] = Counter()
-        self.numbers = Batches()
+        self.numbers = Batches(batching)
         self.batches: Counter[int] = Counter()
         self.forbidden: frozenset[Step] = NO_SUPPORT
         self.free: frozenset[Step] = NO_SUPPORT

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
 
+from gateway.planning.batches import Batching
 from gateway.planning.index import Index
 from gateway.planning.inputs import input_set, jump_inputs, merge_inputs
 from gateway.planning.plan import ContextInput, InputSet, Path, TypeGuard
@@ -157,13 +157,6 @@ class _Merger:
             self.depths[draft] = 0
             found = self.depths[draft] = 1 + max(map(self.depth, draft.after), default=0)
         return found
-
-
-Batching = Literal["step", "ready"]
-"""Which fetches to one subgraph travel as one request: all of one step, or only those ready at the same moment.
-
-A request of a step waits for the slowest of what its fetches wait for; no plan has more steps for it.
-"""
 
 
 def batch(drafts: list[Draft], *, serial: bool, batching: Batching) -> list[tuple[list[Draft], set[int]]]:

@@ -12,12 +12,13 @@ Each is a module of its own.  The whole is a pure function of its arguments.
 from __future__ import annotations
 
 from gateway.federation.supergraph import Supergraph
+from gateway.planning.batches import Batching
 from gateway.planning.chooser import Chooser, Score
 from gateway.planning.client import ClientTree
 from gateway.planning.document import Document, Variant
 from gateway.planning.errors import PlanError
 from gateway.planning.explorer import NONE_ACTIVE, Explorer
-from gateway.planning.fetches import Batching, draft_fetches
+from gateway.planning.fetches import draft_fetches
 from gateway.planning.index import Index
 from gateway.planning.plan import Plan
 from gateway.planning.positions import Position
@@ -80,8 +81,9 @@ def plan(supergraph: Supergraph, document: Document, variant: Variant) -> Plan:
 
 
 class _Planning:
-    def __init__(self, index: Index, budget: int, document: Document, variant: Variant) -> None:
+    def __init__(self, index: Index, budget: int, batching: Batching, document: Document, variant: Variant) -> None:
         self.index = index
+        self.batching = batching
         self.document = document
         self.client = ClientTree(index.supergraph, document, variant, budget * LOOKS_PER_STEP)
         self.explorer = Explorer(index, budget)
@@ -90,11 +92,11 @@ class _Planning:
         node = index.node("", self.root_type)
         self.start = self.explorer.step(None, "operation", document.kind, node, self.client.root.position, 0)
 
-    def plan(self, batching: Batching) -> Plan:
+    def plan(self) -> Plan:
         selections = self.client.fetched(self.client.root)
         steps = self.serial(selections) if self.document.kind == "mutation" else self.parallel(selections)
         drafts = draft_fetches(self.index, steps)
-        requests = RequestBuilder(self.index, self.document, steps).build(drafts, batching)
+        requests = RequestBuilder(self.index, self.document, steps).build(drafts, self.batching)
         return Plan(
             kind=self.document.kind,
             requests=requests,
@@ -123,7 +125,7 @@ class _Planning:
             if not ways:
                 raise self.no_root(selection)
             self.walker.walk_below(ways, selection, leaves.append)
-        chooser = Chooser()
+        chooser = Chooser(self.batching)
         chooser.choose(leaves)
         return list(chooser.uses)
 
@@ -152,7 +154,7 @@ class _Planning:
             return None
         leaves: list[list[Alternative]] = []
         self.walker.walk_below(ways, selection, leaves.append)
-        chooser = Chooser()
+        chooser = Chooser(self.batching)
         score = chooser.choose(leaves)
         return score, list(chooser.uses)
 

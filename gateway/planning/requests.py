@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from graphql import print_ast
 
+from gateway.planning.batches import Batching
 from gateway.planning.branches import Branch, BranchBuilder, selected
 from gateway.planning.document import Document
-from gateway.planning.fetches import Batching, Draft, batch
+from gateway.planning.fetches import Draft, batch
 from gateway.planning.index import Index
 from gateway.planning.plan import (
     TYPENAME,
