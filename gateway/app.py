@@ -325,7 +325,7 @@ def endpoint_options(settings: Settings, policy: HeaderPolicy) -> EndpointOption
         body_bytes=settings.limits.body_bytes,
         query_bytes=settings.limits.query_bytes,
         timeout=settings.server.request_timeout,
-        offers=policy.wants,
+        offers=policy.wants if policy.wants_any else None,
         expose_plans=settings.query_plan.expose,
     )
 

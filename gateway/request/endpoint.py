@@ -25,7 +25,7 @@ from gateway.request.media import GRAPHQL_RESPONSE, HTML, JSON, best, media_type
 from gateway.request.parameters import Parameters, from_json, from_query_string
 from gateway.request.responses import Response, encode_error, encode_result, send_response
 from gateway.request.statuses import StatusProfile, media_of, status_of
-from gateway.request.watch import watched
+from gateway.request.watch import in_time, watched
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,8 @@ class EndpointOptions:
         body_bytes: largest body.
         query_bytes: largest query string.
         timeout: seconds for a request, from its first byte to its answer.
-        offers: whether subgraphs may get a client header, by its lower-case name; which do is decided further down.
+        offers: whether subgraphs may get a client header, by its lower-case name; which do is decided further down;
+            None if none does.
         expose_plans: whether clients may ask for query plans.
     """
 
@@ -74,7 +75,7 @@ class EndpointOptions:
     body_bytes: int = 2 * 2**20
     query_bytes: int = 256 * 2**10
     timeout: float = 60.0
-    offers: Callable[[str], bool] = lambda name: False
+    offers: Callable[[str], bool] | None = None
     expose_plans: bool = False
 
 
@@ -148,13 +149,7 @@ class GraphQLEndpoint:
                 raise RequestError(414, "URI_TOO_LONG", message)
             return from_query_string(scope["query_string"])
         _check_content_type(headers.get("content-type"))
-        try:
-            async with asyncio.timeout_at(deadline):
-                body = await read_body(receive, headers, self._options.body_bytes)
-        except TimeoutError as error:
-            close = (b"connection", b"close")
-            raise RequestError(408, "REQUEST_TIMEOUT", "The request did not arrive in time.", [close]) from error
-        return from_json(body)
+        return from_json(await in_time(read_body(receive, headers, self._options.body_bytes), deadline))
 
     def _operation(self, scope: Scope, headers: Headers, parameters: Parameters, deadline: float) -> OperationRequest:
         caller = self._caller(scope)
@@ -170,7 +165,8 @@ class GraphQLEndpoint:
         )
 
     def _offered(self, headers: Headers, caller: Caller | None) -> Mapping[str, str]:
-        offered = {name: value for name, value in headers.end_to_end() if self._options.offers(name)}
+        offers = self._options.offers
+        offered = {name: value for name, value in headers.end_to_end() if offers(name)} if offers else {}
         offered.pop("authorization", None)
         if caller is not None:
             offered["authorization"] = f"Bearer {caller.token}"

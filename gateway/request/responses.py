@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -52,15 +53,23 @@ def encode_error(message: str, code: str, **extensions: Any) -> bytes:
     return msgspec.json.encode({"errors": [error]})
 
 
-async def send_response(send: Send, response: Response) -> None:
-    """Write `response`."""
-    headers: Iterable[tuple[bytes, bytes]] = (
-        (b"content-type", f"{response.media}; charset=utf-8".encode()),
-        (b"content-length", str(len(response.body)).encode()),
-        (b"cache-control", response.cache.encode()),
+@lru_cache(maxsize=64)
+def _constant(media: str, cache: str) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers that are the same for many responses."""
+    return (
+        (b"content-type", f"{media}; charset=utf-8".encode()),
+        (b"cache-control", cache.encode()),
         (b"vary", b"accept"),
         (b"x-content-type-options", b"nosniff"),
-        *response.headers,
     )
-    await send({"type": "http.response.start", "status": response.status, "headers": list(headers)})
+
+
+async def send_response(send: Send, response: Response) -> None:
+    """Write `response`."""
+    headers = [
+        (b"content-length", b"%d" % len(response.body)),
+        *_constant(response.media, response.cache),
+        *response.headers,
+    ]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": response.body})

@@ -1,6 +1,7 @@
 """Ends the answering of a request when its client leaves or its time is up, and says which it was.
 
-With a server that tells when clients leave (`hansa.disconnect`), the request's own task is cancelled, and nothing more
+An alarm cancels the request's own task: it takes one timer, a third of what `asyncio.timeout` takes.  With a server
+that tells when clients leave (`hansa.disconnect`), the request's own task is cancelled, and nothing more
 than a timer is needed; any other ASGI server is asked by a task that waits for its `http.disconnect`.
 """
 
@@ -42,6 +43,26 @@ async def watched(work: Awaitable[Made], scope: Scope, receive: Receive, deadlin
     except asyncio.CancelledError:
         if alarm.end():
             raise _failure(alarm.reason) from None
+        raise
+    except BaseException:
+        alarm.end()
+        raise
+    alarm.end()
+    return made
+
+
+async def in_time(reading: Awaitable[Made], deadline: float) -> Made:
+    """What `reading` brings: the parts of a request.
+
+    Raises RequestError 408 at the deadline (`loop.time()` seconds).
+    """
+    alarm = Alarm(deadline)
+    try:
+        made = await reading
+    except asyncio.CancelledError:
+        if alarm.end():
+            close = (b"connection", b"close")
+            raise RequestError(408, "REQUEST_TIMEOUT", "The request did not arrive in time.", [close]) from None
         raise
     except BaseException:
         alarm.end()

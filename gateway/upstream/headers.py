@@ -38,6 +38,11 @@ class HeaderPolicy:
         self._names = frozenset(name for name in propagated if pattern_of(name) is None)
         self._patterns = tuple(pattern for name in propagated if (pattern := pattern_of(name)))
 
+    @property
+    def wants_any(self) -> bool:
+        """Whether any client header may go to any subgraph."""
+        return bool(self._names or self._patterns)
+
     def wants(self, name: str) -> bool:
         """Whether any subgraph may get this client header, given in lower case."""
         return name in self._names or any(_means(pattern, name) for pattern in self._patterns)

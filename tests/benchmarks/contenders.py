@@ -25,7 +25,8 @@ BASE = "HANSA_BENCH_BASE"
 PEERS = Path(__file__).parent / "peers"
 MODULES = PEERS / "node_modules"
 BUILT = Path(os.environ.get("HANSA_BENCH_CACHE") or Path.home() / ".cache" / "hansa-bench")
-"""Where `build_routers.sh` leaves the routers that are compiled here."""
+"""Where routers that are compiled here are installed."""
+HIVE_ROUTER = BUILT / "hive-router" / "bin" / "hive_router"
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,9 @@ def contenders() -> dict[str, Contender]:
         Contender("apollo", "Apollo Gateway", ("none",), _apollo, _npm, lambda: _npm_version("@apollo/gateway")),
         Contender("hive", "Hive Gateway", everything, _hive, _npm, lambda: _npm_version(hive)),
         Contender("hive-rust", "Hive Gateway, Rust planner", everything, _hive_rust, _npm, lambda: _npm_version(hive)),
+        Contender(
+            "hive-router", "Hive Router", everything, _hive_router, partial(_built, HIVE_ROUTER), lambda: "0.3.10"
+        ),
     )
     return {contender.name: contender for contender in listed}
 
@@ -135,6 +139,43 @@ def _hive(setting: Setting, *options: str) -> Launch:
 
 def _hive_rust(setting: Setting) -> Launch:
     return _hive(setting, "--hive-router-runtime")
+
+
+def _hive_router(setting: Setting) -> Launch:
+    """JSON is YAML; what is not said is its default, but for its compression, since no client here asks for any."""
+    config = setting.directory / "router.config.yaml"
+    provider = {"source": "remote", "url": setting.jwks}
+    settings = {
+        "supergraph": {"source": "file", "path": str(setting.supergraph)},
+        "http": {"host": "127.0.0.1", "port": setting.port},
+        "log": {"level": "warn"},
+        "jwt": {
+            "enabled": True,
+            "jwks_providers": [provider],
+            "issuers": [ISSUER],
+            "audiences": [AUDIENCE],
+            "lookup_locations": [{"source": "header", "name": "authorization", "prefix": "Bearer"}],
+            "allowed_algorithms": ["ES256"],
+        },
+        "headers": {"all": {"request": [{"propagate": {"named": "authorization"}}]}},
+        "traffic_shaping": {
+            "all": {"dedupe_enabled": setting.dedup == "outbound"},
+            "router": {"dedupe": {"enabled": setting.dedup == "inbound"}},
+        },
+        "limits": {"max_depth": {"n": 100}, "max_tokens": {"n": 15000}, "max_aliases": {"n": 2000}},
+    }
+    config.write_text(json.dumps(settings))
+    return Launch((str(HIVE_ROUTER),), _env({"ROUTER_CONFIG_FILE_PATH": str(config)}), setting.directory)
+
+
+def _hive_version() -> str:
+    """As cargo wrote it down when it installed the program."""
+    listed = json.loads((BUILT / "hive-router" / ".crates2.json").read_text())["installs"]
+    return next(name.split()[1] for name in listed if name.startswith("hive-router "))
+
+
+def _built(program: Path) -> str | None:
+    return None if program.is_file() else f"it is not built: {program} is missing (docs/benchmarks.md says how)"
 
 
 def _peer_env(setting: Setting) -> dict[str, str]:
