@@ -171,7 +171,8 @@ def _hive_router(setting: Setting) -> Launch:
 def _hive_version() -> str:
     """As cargo wrote it down when it installed the program."""
     listed = json.loads((BUILT / "hive-router" / ".crates2.json").read_text())["installs"]
-    return next(name.split()[1] for name in listed if name.startswith("hive-router "))
+    found: str = next(name.split()[1] for name in listed if name.startswith("hive-router "))
+    return found
 
 
 def _built(program: Path) -> str | None:
