@@ -28,12 +28,13 @@ from graphql import (
 from gateway.composition.diagnostics import CompositionError, Diagnostics, Place
 from gateway.composition.unsatisfiable import explain
 from gateway.federation.supergraph import Supergraph
+from gateway.planning.entering import before_jumps
 from gateway.planning.errors import PlanError
-from gateway.planning.explorer import NONE_ACTIVE, Explorer, before_jumps
+from gateway.planning.explorer import Explorer
 from gateway.planning.index import Index
 from gateway.planning.positions import Position
 from gateway.planning.selection import Selection
-from gateway.planning.steps import JUMP_COST, Alternative, Fork, Node, Step, prune, tails
+from gateway.planning.steps import JUMP_COST, NONE_ACTIVE, Alternative, Fork, Node, Step, prune, tails
 from gateway.planning.walker import Walker
 
 BUDGET = 1_000_000

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from gateway.planning.index import Entry
 from gateway.planning.selection import Selection
-from gateway.planning.steps import Alternative, Step, total
+from gateway.planning.steps import Active, Alternative, Step, total
 
 if TYPE_CHECKING:
-    from gateway.planning.explorer import Active, Explorer
+    from gateway.planning.explorer import Explorer
 
 Needs = tuple[Alternative, ...]
 Way = tuple[int, Entry, Needs]

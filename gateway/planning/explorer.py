@@ -4,19 +4,19 @@ From a step there are three kinds of moves.  `direct` ones stay in its fetch: a 
 `@provides` adds, an interface field of every runtime type (a `Fork` where the types need different routes), or,
 for `@requires`, a second entry into the same subgraph.  `reach` lists the other subgraphs in which the same
 object can be continued: the closure of its known fields under keys, cheapest first, each (subgraph, type) once,
-so that mutually dependent keys cost polynomial work.  `gather` finds the cheapest source of a whole field set.
+so that mutually dependent keys cost polynomial work.  What needs a whole field set is in modules of its own:
+`gathering`, `closure` and `entering`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
-
-from graphql import ArgumentNode, NameNode, VariableNode
 
 from gateway.federation.facts import FieldJoin
 from gateway.planning.closure import Closure
+from gateway.planning.entering import Entrance
 from gateway.planning.errors import PlanError
+from gateway.planning.gathering import Gatherer
 from gateway.planning.index import Entry, Index
 from gateway.planning.locality import Locality
 from gateway.planning.plan import TYPENAME
@@ -25,8 +25,9 @@ from gateway.planning.selection import Selection
 from gateway.planning.steps import (
     FIELD_COST,
     JUMP_COST,
+    NONE_ACTIVE,
+    Active,
     Alternative,
-    ContextNeed,
     Fork,
     Jump,
     Node,
@@ -34,29 +35,9 @@ from gateway.planning.steps import (
     Step,
     StepKind,
     prune,
-    tails,
     total,
 )
-from gateway.planning.variables import CONTEXT
 
-
-def context_arguments(join: FieldJoin, contexts: tuple[ContextNeed, ...]) -> tuple[ArgumentNode, ...]:
-    """The arguments to print: each takes the variable that will carry its value."""
-    return tuple(
-        ArgumentNode(name=NameNode(value=argument.name), value=VariableNode(name=NameNode(value=need.variable)))
-        for argument, need in zip(join.context_arguments, contexts, strict=True)
-    )
-
-
-def before_jumps(step: Step) -> Step:
-    """Where a step's object was met before it was continued in other subgraphs."""
-    while step.kind == "jump" and step.parent is not None:
-        step = step.parent
-    return step
-
-
-Active = frozenset[Any]
-NONE_ACTIVE: Active = frozenset()
 TYPENAME_SELECTION = Selection(TYPENAME)
 
 
@@ -72,7 +53,8 @@ class Explorer:
         self.index = index
         self.budget = budget
         self.locality = Locality(self)
-        self.variables: dict[object, str] = {}
+        self.gather = Gatherer(self).gather
+        self.entering = Entrance(self).entering
 
     def step(
         self,
@@ -206,75 +188,6 @@ class Explorer:
         inner = self.index.node(node.graph, member, tuple(provided))
         return self.step(step, "cast", member, inner, step.position, 0)
 
-    def entering(self, step: Step, selection: Selection, join: FieldJoin, active: Active) -> list[Alternative]:
-        """A field with `@requires` or contextual arguments: enter its subgraph (again), bringing what it needs."""
-        node = step.node
-        mark = node.graph, node.type, selection.name
-        if mark in active or (join.context_arguments and active):
-            return []  # what is required does not depend on where it is required from
-        active |= {mark}
-        wanted = self.index.field_set(join.requires) if join.requires else ()
-        context = self.context_needs(step, join, active)
-        if context is None:
-            return []
-        contexts, context_needs = context
-        for base, key, key_needs in self.entrances(step, active):
-            needs = self.gather(self.reach(base, active), wanted, active)
-            if needs is None:
-                continue
-            read = tuple((need.ancestor, need.variable) for need in contexts)
-            label = "requires", node.graph, node.type, join.requires, key, read
-            inner = self.index.node(node.graph, node.type)
-            made = self.step(base, "jump", label, inner, step.position, JUMP_COST, (*key_needs, *needs, *context_needs))
-            made.key_needs, made.jump = key_needs, Jump(key, wanted, contexts)
-            if contexts:
-                source = self.source(step, selection)
-                selection = selection.with_arguments(context_arguments(join, contexts))
-                selection.source = source
-            return [self.field_step(made, selection, join, ())]
-        return []
-
-    def context_needs(
-        self, step: Step, join: FieldJoin, active: Active
-    ) -> tuple[tuple[ContextNeed, ...], list[Alternative]] | None:
-        """Where each contextual argument comes from: the nearest ancestor that sets its context."""
-        contexts: list[ContextNeed] = []
-        needs: list[Alternative] = []
-        for argument in join.context_arguments:
-            wanted = self.index.field_set(argument.selection)
-            ancestor = self.context_ancestor(step, argument.context)
-            if ancestor is None:
-                return None
-            starts = dict.fromkeys((*self.reach(before_jumps(ancestor), active), *self.reach(ancestor, active)))
-            found = self.gather(list(starts), wanted, active)
-            if found is None:
-                return None
-            needs += found
-            same = ancestor.position, argument.selection, argument.type
-            variable = self.variables.setdefault(same, f"{CONTEXT}{len(self.variables)}")
-            contexts.append(ContextNeed(ancestor, wanted, variable, argument.type))
-        return tuple(contexts), needs
-
-    def context_ancestor(self, step: Step, context: str) -> Step | None:
-        """The nearest object around the step's own that sets a context."""
-        at: Step | None = step
-        while at is not None and at.kind != "operation":
-            if at.position is not step.position and context in self.index.contexts(at.node.type):
-                return at
-            at = at.parent
-        return None
-
-    def entrances(self, step: Step, active: Active) -> Iterable[tuple[Step, Provided | None, tuple[Alternative, ...]]]:
-        """Ways into the step's own subgraph at its position: from where it was entered, then from itself."""
-        if step.kind == "jump" and step.jump is not None and step.parent is not None:
-            yield step.parent, step.jump.key, step.key_needs
-        for entry in self.index.entries(step.node.type):
-            if entry.graph == step.node.graph:
-                key = self.index.field_set(entry.key)
-                needs = self.gather(self.reach(step, active), key, active)
-                if needs is not None:
-                    yield step, key, tuple(needs)
-
     # -- other subgraphs
     def reach(self, step: Step, active: Active = NONE_ACTIVE) -> list[Step]:
         """The step and its continuations in other subgraphs, cheapest first."""
@@ -327,65 +240,6 @@ class Explorer:
         made = self.step(step, "jump", tuple(entry), inner, step.position, JUMP_COST, needs)
         made.jump = Jump(self.index.field_set(entry.key))
         return made
-
-    # -- field sets
-    def gather(self, starts: Sequence[Step], wanted: Provided, active: Active) -> list[Alternative] | None:
-        """The cheapest leaf steps that yield a whole field set from any of `starts`; None if there are none."""
-        found: list[Alternative] = []
-        for selection in wanted:
-            if selection.condition is not None:
-                part = self.gather_cast(starts, selection, active)
-            else:
-                part = self.gather_field(starts, selection, active)
-            if part is None:
-                return None
-            found += part
-        return found
-
-    def gather_cast(self, starts: Sequence[Step], selection: Selection, active: Active) -> list[Alternative] | None:
-        found: list[Alternative] = []
-        possible = self.index.possible(selection.condition or "")
-        for member in sorted({each for step in starts for each in self.index.runtime(step.node)} & possible):
-            casts = [each for step in starts for each in self.casts(step, member, active) or ()]
-            if not casts:
-                continue
-            wider = [each for step in tails(casts) for each in self.reach(step, active)]
-            part = self.gather(wider, selection.children or (), active)
-            if part is None:
-                return None
-            found += part
-        return found
-
-    def gather_field(self, starts: Sequence[Step], selection: Selection, active: Active) -> list[Alternative] | None:
-        options = prune([each for step in starts for each in self.direct(step, selection, active)])
-        if not options:
-            return None
-        if selection.children is None:
-            return [min(options, key=total)]
-        if not any(isinstance(option, Fork) for option in options):
-            part = self.gather(list(tails(options)), selection.children, active)
-            if part is not None:
-                return part
-        return self.gather_below(options, selection.children, active)
-
-    def gather_below(self, options: list[Alternative], wanted: Provided, active: Active) -> list[Alternative] | None:
-        """The cheapest option under which the whole set can be had, over each one's own reach."""
-        best: list[Alternative] | None = None
-        for option in options:
-            part: list[Alternative] | None
-            if isinstance(option, Fork):
-                part = []
-                for branch in option.branches:
-                    inner = self.gather_below(branch, wanted, active)
-                    if inner is None:
-                        part = None
-                        break
-                    part += inner
-            else:
-                part = self.gather(self.reach(option, active), wanted, active)
-            if part is not None and (best is None or sum(map(total, part)) < sum(map(total, best))):
-                best = part
-        return best
 
     # -- alternatives of the client's fields
     def alternatives(

@@ -17,14 +17,14 @@ from gateway.planning.chooser import Chooser, Score
 from gateway.planning.client import ClientTree
 from gateway.planning.document import Document, Variant
 from gateway.planning.errors import PlanError
-from gateway.planning.explorer import NONE_ACTIVE, Explorer
+from gateway.planning.explorer import Explorer
 from gateway.planning.fetches import draft_fetches
 from gateway.planning.index import Index
 from gateway.planning.plan import Plan
 from gateway.planning.positions import Position
 from gateway.planning.requests import RequestBuilder
 from gateway.planning.selection import Selection
-from gateway.planning.steps import JUMP_COST, Alternative, Step
+from gateway.planning.steps import JUMP_COST, NONE_ACTIVE, Alternative, Step
 from gateway.planning.walker import Walker
 
 BUDGET = 200_000

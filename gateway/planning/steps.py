@@ -25,6 +25,11 @@ is an entity fetch (or, without a key, a return to a root type)."""
 
 Provided = tuple[Selection, ...]
 
+Active = frozenset[Any]
+"""Keys and fields whose needs are being looked for further out: they cannot need themselves."""
+
+NONE_ACTIVE: Active = frozenset()
+
 
 class Node:
     """A type in one subgraph; `provided` is what a `@provides` adds to it, `members` an abstract type's objects."""
