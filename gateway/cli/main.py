@@ -144,11 +144,16 @@ def plan(
         str | None,
         typer.Option(help="Plan for an authenticated caller with these scopes (space-separated).", show_default=False),
     ] = None,
+    variables: Annotated[str, typer.Option(help="A JSON object; those of @skip and @include choose the plan.")] = "{}",
+    label: Annotated[
+        list[str] | None,
+        typer.Option(help="Label of a progressive @override that is in force; may be repeated.", show_default=False),
+    ] = None,
 ) -> None:
     """Show how an operation would be executed, without executing it."""
     from gateway.cli.planning import plan_operation
 
-    plan_operation(supergraph, operation, name, as_json, scopes)
+    plan_operation(supergraph, operation, name, as_json, scopes, variables, label or ())
 
 
 @application.command()

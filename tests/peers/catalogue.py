@@ -69,7 +69,7 @@ class Graph:
 def random_graph(seed: int) -> Graph:
     """The supergraph of a seed."""
     sdl, world = generated(seed)
-    return Graph(f"{GENERATED}{seed}", sdl, lambda: generated(seed)[1], Identifiers.of(world))
+    return Graph(f"{GENERATED}{seed}", sdl, world, Identifiers.of(world()))
 
 
 def graph(name: str) -> Graph:

@@ -7,6 +7,7 @@ its part.  What does not compose is drawn again, so that a seed always gives the
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -45,15 +46,15 @@ class Relation:
     value_type: bool = False
 
 
-def generated(seed: int) -> tuple[dict[str, str], World]:
-    """Subgraph SDL by name, and the data."""
+def generated(seed: int) -> tuple[dict[str, str], Callable[[], World]]:
+    """Subgraph SDL by name, and what makes the data afresh."""
     for attempt in range(ATTEMPTS):
         maker = _Maker(Random(f"{seed}/{attempt}"))
         maker.make()
         sdl = maker.sdl()
         result = compose([SubgraphSource(name, f"http://{name}", text) for name, text in sdl.items()])
         if result.supergraph_sdl is not None:
-            return sdl, maker.world()
+            return sdl, maker.worlds()
     raise ValueError(f"nothing of seed {seed} composes")
 
 
@@ -285,6 +286,16 @@ class _Maker:
         return "\n".join(lines)
 
     # -- the data
+    def worlds(self) -> Callable[[], World]:
+        """Makes the same data each time."""
+        state = self.random.getstate()
+
+        def make() -> World:
+            self.random.setstate(state)
+            return self.world()
+
+        return make
+
     def world(self) -> World:
         names = sorted(self.entities)
         records = {name: [self.record(name, number) for number in range(RECORDS)] for name in names}

@@ -1,0 +1,147 @@
+"""Plans as text and as JSON: nothing an executor reads is missing from the JSON, and it reads back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+import pytest
+
+from gateway.planning import Document, Plan, Planner, Variant, plan_to_json, print_plan
+from gateway.planning.plan import (
+    ContextInput,
+    EntityFetch,
+    Fetch,
+    InputField,
+    InputSet,
+    Path,
+    PathElement,
+    Rename,
+    Request,
+    RootFetch,
+    TypeGuard,
+)
+from tests.oracle.catalogue import NAMES, composed
+from tests.oracle.operations import seeded_operation
+from tests.planning.cases import FOLDER, read_case
+
+SEEDS = range(40)
+
+
+def path_of(text: str) -> Path:
+    """A printed path."""
+    if text == "(root)":
+        return ()
+    found: list[PathElement] = []
+    for guard, key in re.findall(r"<([^>]*)>|([^.<>]+)", text):
+        found.append(TypeGuard(frozenset(guard.split("|"))) if guard else key)
+    return tuple(found)
+
+
+def inputs_of(values: list[dict[str, Any]]) -> InputSet:
+    """The inputs that were written as JSON."""
+    everywhere: list[InputField] = []
+    by_type: dict[str, list[InputField]] = {}
+    for each in values:
+        children = inputs_of(each["fields"]) if "fields" in each else None
+        target = by_type.setdefault(each["type"], []) if "type" in each else everywhere
+        target.append(InputField(each["name"], each["from"], each["key"], children))
+    return InputSet(tuple(everywhere), {name: tuple(fields) for name, fields in by_type.items()})
+
+
+def fetch_of(value: dict[str, Any]) -> Fetch:
+    """The fetch that was written as JSON."""
+    renames = tuple(Rename(path_of(each["path"]), each["alias"], each["field"]) for each in value.get("renames", ()))
+    if "fields" in value:
+        return RootFetch(path_of(value["paths"][0]), tuple(value["fields"]), renames)
+    contexts = tuple(
+        ContextInput(each["variable"], each["type"], path_of(each["path"]), inputs_of(each["inputs"]))
+        for each in value.get("contexts", ())
+    )
+    paths = tuple(map(path_of, value["paths"]))
+    inputs = inputs_of(value["inputs"])
+    return EntityFetch(paths, value["alias"], value["variable"], value["typename"], inputs, renames, (), contexts)
+
+
+def request_of(value: dict[str, Any]) -> Request:
+    """The request that was written as JSON."""
+    return Request(
+        value["id"],
+        value["subgraph"],
+        value["kind"],
+        value["document"],
+        tuple(value["variables"]),
+        tuple(map(fetch_of, value["fetches"])),
+        tuple(value["after"]),
+    )
+
+
+def stripped(request: Request) -> Request:
+    """Without what follows from the document: what a fetch selects, and the document in parts."""
+    fetches = tuple(map(without, request.fetches))
+    return Request(
+        request.id, request.subgraph, request.kind, request.document, request.variables, fetches, request.after
+    )
+
+
+def without(fetch: Fetch) -> Fetch:
+    if isinstance(fetch, RootFetch):
+        return RootFetch(fetch.path, fetch.keys, fetch.renames)
+    return EntityFetch(
+        fetch.paths, fetch.alias, fetch.variable, fetch.typename, fetch.inputs, fetch.renames, (), fetch.contexts
+    )
+
+
+def planned(case: str, operation: str, variables: dict[str, Any] | None = None) -> tuple[Plan, Variant]:
+    """The plan of one operation of a case's file."""
+    found = read_case(FOLDER / f"{case}.txt")
+    supergraph = found.supergraph()
+    text = next(each.text for each in found.operations if each.name == operation)
+    document = Document.read(supergraph, text)
+    variant = document.variant(variables or {})
+    return Planner(supergraph).plan(document, variant), variant
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_json_of_any_plan_reads_back_as_the_same_requests(name: str) -> None:
+    supergraph = composed(name).supergraph
+    planner = Planner(supergraph)
+    for seed in SEEDS:
+        query, variables = seeded_operation(seed, supergraph.api_schema, ["1"])
+        document = Document.read(supergraph, query)
+        plan = planner.plan(document, document.variant(variables))
+        value = msgspec.json.decode(msgspec.json.encode(plan_to_json(plan)))
+        assert [request_of(each) for each in value["requests"]] == list(map(stripped, plan.requests)), query
+
+
+def test_a_representation_says_where_its_fields_were_found() -> None:
+    plan, _ = planned("requires_arguments", "both")
+    assert "for each Item at item: id price (from price__2)" in print_plan(plan)
+
+
+def test_an_alias_that_a_fetch_undoes_is_told() -> None:
+    plan, _ = planned("shapes_conflict", "leaf")
+    assert "where count__Two at things<Two> is count" in print_plan(plan)
+
+
+def test_the_conditions_a_plan_was_chosen_by_are_told() -> None:
+    plan, variant = planned("skip_include", "with", {"with": True})
+    assert print_plan(plan, variant).splitlines()[1] == "  if $with is true"
+    assert plan_to_json(plan, variant)["variant"] == {"conditions": {"with": True}, "labels": [], "denied": []}
+
+
+def test_the_overrides_and_the_denied_fields_of_a_plan_are_told() -> None:
+    plan, _ = planned("requires", "estimate")
+    variant = Variant(denied=frozenset({("User", "email")}), labels=frozenset({"percent(10)"}))
+    assert print_plan(plan, variant).splitlines()[1:3] == [
+        "  with the overrides of percent(10)",
+        "  without User.email, which the caller may not see",
+    ]
+
+
+def test_the_steps_of_the_json_are_those_of_the_text() -> None:
+    plan, _ = planned("requires", "chain")
+    value = plan_to_json(plan)
+    assert value["steps"] == [[0], [1], [2]]
+    assert value["text"] == print_plan(plan)
