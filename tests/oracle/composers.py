@@ -17,11 +17,18 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 
-from tests.oracle.case import LINK, Case
+from tests.oracle.case import Case
 from tests.oracle.catalogue import NAMES
 from tests.oracle.operations import seeded_operation
 
-LINKED = ("v2.0", "v2.3", "v2.7", "v2.8")
+IMPORTED = {
+    (2, 0): ("@key", "@shareable", "@external", "@requires", "@provides", "@override", "@inaccessible", "@tag"),
+    (2, 3): ("@interfaceObject",),
+    (2, 8): ("@context", "@fromContext"),
+}
+"""Directives by the version of Federation that brought them."""
+
+LINKED = ((2, 0), (2, 3), (2, 7), (2, 8))
 SCRIPT = Path(__file__).with_name("compose.cjs")
 
 
@@ -33,20 +40,25 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def subgraphs(name: str, linked: str) -> dict[str, str]:
+def link(version: tuple[int, int]) -> str:
+    """A link to that version of Federation, with all that it has."""
+    names = [f'"{name}"' for since, names in IMPORTED.items() if since <= version for name in names]
+    url = f"https://specs.apollo.dev/federation/v{version[0]}.{version[1]}"
+    return f'extend schema @link(url: "{url}", import: [{", ".join(names)}])\n'
+
+
+def subgraphs(name: str, version: tuple[int, int]) -> dict[str, str]:
     """A supergraph's subgraphs, with that version of Federation linked where they do not say which."""
-    link = LINK.replace("v2.3", linked)
-    if linked == "v2.0":
-        link = link.replace(', "@interfaceObject"', "")
     found: Mapping[str, str] = import_module(f"tests.oracle.supergraphs.{name}").SUBGRAPHS
     return {
-        each: sdl if "@link" in sdl or "# federation 1" in sdl else link + sdl for each, sdl in sorted(found.items())
+        each: sdl if "@link" in sdl or "# federation 1" in sdl else link(version) + sdl
+        for each, sdl in sorted(found.items())
     }
 
 
-def composed(folder: Path, linked: str) -> Iterator[tuple[str, str]]:
+def composed(folder: Path, version: tuple[int, int]) -> Iterator[tuple[str, str]]:
     """Names and SDL of the supergraphs that a composer composes."""
-    asked = {name: subgraphs(name, linked) for name in NAMES}
+    asked = {name: subgraphs(name, version) for name in NAMES}
     done = subprocess.run(
         ["node", str(SCRIPT)], cwd=folder, input=json.dumps(asked), capture_output=True, text=True, check=True
     )
@@ -75,9 +87,9 @@ async def main() -> int:
     for folder in sorted(path for path in options.directory.iterdir() if (path / "node_modules").is_dir()):
         if options.only not in folder.name:
             continue
-        for linked in LINKED:
+        for major, minor in LINKED:
             counts: Counter[str] = Counter()
-            for name, sdl in composed(folder, linked):
+            for name, sdl in composed(folder, (major, minor)):
                 counts[f"join {version.group(1)}" if (version := re.search(r"join/(v\d\.\d)", sdl)) else "no join"] += 1
                 try:
                     wrong = list(await answered(name, sdl, options.seeds))
@@ -88,7 +100,7 @@ async def main() -> int:
                 failures += len(wrong)
                 for each in wrong:
                     print(f"{folder.name}, {name}: {each}", flush=True)
-            print(f"{folder.name}, linking {linked}: {dict(sorted(counts.items()))}", flush=True)
+            print(f"{folder.name}, linking v{major}.{minor}: {dict(sorted(counts.items()))}", flush=True)
     return 1 if failures else 0
 
 
