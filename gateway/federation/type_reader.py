@@ -8,11 +8,13 @@ rest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from graphql import (
     EnumTypeDefinitionNode,
     FieldDefinitionNode,
+    FieldNode,
     GraphQLSyntaxError,
     InputObjectTypeDefinitionNode,
     InterfaceTypeDefinitionNode,
@@ -36,6 +38,7 @@ from gateway.federation.facts import (
     TypeReference,
 )
 from gateway.federation.features import Features
+from gateway.federation.field_set import FieldSetError, parse_field_set
 from gateway.federation.type_ref import from_text
 
 KINDS: dict[type, TypeKind] = {
@@ -92,7 +95,7 @@ class TypeReader:
             name=name,
             kind=KINDS[type(node)],
             joins=joins,
-            fields=fields,
+            fields={**fields, **unsaid_externals(fields, joins)},
             implements=self.implements(node, joins),
             members=self.members(node, joins),
             requirements=tuple(self.requirements(node, name)),
@@ -213,6 +216,35 @@ def field_join(use: Application, declared: TypeReference) -> FieldJoin:
             for each in use.objects("contextArguments", ("name", "type", "context", "selection"))
         ),
     )
+
+
+def unsaid_externals(
+    fields: Mapping[str, FieldFacts], joins: Mapping[str, tuple[TypeJoin, ...]]
+) -> dict[str, FieldFacts]:
+    """The fields without a `@join__field` that a subgraph requires, joined to all, to that subgraph as external.
+
+    What is required, and is no key, is external (Federation, `@requires`).  The Guild's composer does not write it
+    of an interface object, whose subgraph would then be asked for a field that it does not resolve.
+    """
+    found: dict[str, FieldFacts] = {}
+    for graph, ways in joins.items():
+        required = [field.joins[graph].requires for field in fields.values() if graph in field.joins]
+        unsaid = {name for text in required for name in leaves(text) if name in fields and fields[name].everywhere}
+        if unsaid and len(joins) > 1:
+            for name in unsaid.difference(*(leaves(way.key) for way in ways)):
+                field = found.get(name, fields[name])
+                everywhere = field.joins or dict.fromkeys(joins, FieldJoin(field.type))
+                found[name] = replace(field, joins={**everywhere, graph: FieldJoin(field.type, external=True)})
+    return found
+
+
+def leaves(field_set: str | None) -> list[str]:
+    """The fields that a field set selects itself, without those below; none of one that cannot be read."""
+    try:
+        nodes = parse_field_set(field_set).selections if field_set else ()
+    except FieldSetError:
+        return []  # `integrity` says so
+    return [node.name.value for node in nodes if isinstance(node, FieldNode) and node.selection_set is None]
 
 
 def type_reference(use: Application) -> TypeReference | None:

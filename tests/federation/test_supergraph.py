@@ -105,3 +105,21 @@ def test_the_api_schema_has_the_directives_of_operations_and_no_others() -> None
     directives = {each.name for each in supergraph.api_schema.directives}
     assert "fast" in directives
     assert "own" not in directives
+
+
+def test_what_a_subgraph_requires_is_external_there_even_if_the_composer_does_not_say_so() -> None:
+    """The Guild's composition 0.14 to 0.27 writes `title` without a `@join__field`."""
+    supergraph = Supergraph.from_sdl(
+        """
+        schema @link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION) { query: Query }
+        enum join__Graph { A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "") }
+        type Query @join__type(graph: A) @join__type(graph: B) { media: Media @join__field(graph: B) }
+        interface Media @join__type(graph: A, key: "id") @join__type(graph: B, key: "id", isInterfaceObject: true) {
+          id: ID!  title: String
+          blurb: String @join__field(graph: B, requires: "title")
+          number: String @join__field(graph: B, requires: "id") }
+        """
+    )
+    fields = supergraph.types["Media"].fields
+    assert {graph: join.external for graph, join in fields["title"].joins.items()} == {"A": False, "B": True}
+    assert fields["id"].everywhere
