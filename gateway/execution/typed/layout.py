@@ -80,6 +80,11 @@ class Field:
         return tuple(self.writers), tuple(self.inner), self.place.writes() if self.place else ()
 
     @property
+    def is_leaf(self) -> bool:
+        """Whether it is known to be one: of hidden fields nothing is known."""
+        return self.type is not None and self.place is None and self.shape is None
+
+    @property
     def required(self) -> bool:
         return self.type is not None and is_non_null_type(self.type)
 
@@ -92,6 +97,7 @@ class Place:
         keys: the way to it from the root.
         parent: the place above it; None for the root.
         shared: an object may be reached on several ways.
+        alike: nothing but leaves came with its objects, so that of equal ones one can stand for all.
     """
 
     keys: Keys
@@ -99,6 +105,7 @@ class Place:
     parent: Place | None
     fields: dict[str, Field]
     shared: bool = False
+    alike: bool = False
 
     @property
     def creators(self) -> list[Writer]:
@@ -180,6 +187,8 @@ class _Builder:
                         self._write(target.place, selection, writer)
         for place in _below(self._root):
             self._check(place)
+        for target in {target for per_request in targets for per_fetch in per_request for target in per_fetch}:
+            target.place.alike = not target.key and target.place.parent is not None and _came_with_leaves(target.place)
         self._mark_shared(self._root)
         return Layout(self._root, self._selections, targets)
 
@@ -265,12 +274,19 @@ class _Builder:
     def _mark_shared(self, place: Place) -> None:
         for each in place.fields.values():
             if each.place is not None:
-                each.place.shared = place.shared or not all(map(self._at_root, each.writers))
+                each.place.shared = place.shared or each.place.alike or not all(map(self._at_root, each.writers))
                 self._mark_shared(each.place)
 
     def _at_root(self, writer: Writer) -> bool:
         fetch = self._plan.requests[writer.request].fetches[writer.fetch]
         return isinstance(fetch, RootFetch) and not fetch.path
+
+
+def _came_with_leaves(place: Place) -> bool:
+    """Whether all that the creating fetch brings to a place are leaves, at least one."""
+    [creator] = place.creators
+    brought = [each for each in place.fields.values() if creator in each.writers]
+    return bool(brought) and all(each.is_leaf for each in brought)
 
 
 def _typable(shape: Shape, *, is_root: bool) -> bool:

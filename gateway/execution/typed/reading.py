@@ -1,6 +1,6 @@
 """Representations from structs: the same bytes, from the same objects, in the same order as from dicts.
 
-Where all that is read are strings, targets are told apart by these and only distinct representations are encoded.
+Where equal values are the same JSON, targets are told apart by these and only distinct representations are encoded.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec import UNSET
 
 from gateway.execution.representations import ABSENT, read_nested
 from gateway.execution.typed.layout import Place, UntypableError
-from gateway.execution.typed.structs import attribute
+from gateway.execution.typed.structs import attribute, is_exact
 from gateway.planning.plan import TYPENAME, InputField, InputSet
 
 Pair = tuple[int, Any]
@@ -40,6 +40,8 @@ class Reader:
         self._read = _reader(place, inputs)
         self._names = tuple(item.name for item in inputs.fields)
         flat = all(item.children is None for item in inputs.fields)
+        fields = [place.fields.get(item.source) for item in inputs.fields]
+        self._exact = all(field is not None and field.type is not None and is_exact(field.type) for field in fields)
         self._leaves = attrgetter(*(attribute(item.source) for item in inputs.fields)) if flat and self._names else None
 
     def read(self, targets: Sequence[Any], found: dict[bytes, int], void: list[Any]) -> list[Pair]:
@@ -54,15 +56,15 @@ class Reader:
         known: dict[Any, int] = {}
         for target in targets:
             leaves = self._leaves(target) if self._leaves else None
-            strings = _strings(leaves)
-            index = known.get(leaves) if strings else None
+            comparable = leaves is not None and (self._exact or _strings(leaves))
+            index = known.get(leaves) if comparable else None
             if index is None:
                 encoded = self._encoded(target)
                 if encoded is None:
                     void.append(target)
                     continue
                 index = found.setdefault(encoded, len(found))
-                if strings:
+                if comparable:
                     known[leaves] = index
             pairs.append((index, target))
         return pairs

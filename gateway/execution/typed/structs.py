@@ -8,18 +8,20 @@ them out of the response.  Places with equal fields have one class: their object
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from graphql import (
     GraphQLEnumType,
     GraphQLNamedType,
     GraphQLOutputType,
+    GraphQLScalarType,
     get_named_type,
     is_list_type,
     is_non_null_type,
 )
-from msgspec import UNSET, UnsetType, defstruct
+from msgspec import UNSET, Meta, UnsetType, defstruct
 
+from gateway.execution.scalars import LEAST, MOST
 from gateway.execution.typed.layout import Field, Layout, Place
 from gateway.execution.typed.selection import Selection
 from gateway.planning.plan import TYPENAME, Shape
@@ -28,7 +30,7 @@ Class = type[Any]
 
 _CUSTOM: Final = bool | int | float | str | list[Any] | dict[str, Any]
 _SCALARS: Final[Mapping[str, Any]] = {
-    "Int": int,
+    "Int": Annotated[int, Meta(ge=LEAST, le=MOST)],
     "Float": int | float,
     "String": str,
     "Boolean": bool,
@@ -132,3 +134,13 @@ def _definition(member: Member) -> Any:
     if member.default is NO_DEFAULT:
         return name, member.annotation
     return name, member.annotation, member.default
+
+
+_EXACT: Final = frozenset({"Boolean", "ID", "Int", "String"})
+
+
+def is_exact(type_: GraphQLOutputType) -> bool:
+    """Whether equal values of a type are the same JSON: not of lists, which cannot be looked up, nor of 1 and 1.0."""
+    if is_non_null_type(type_):
+        type_ = type_.of_type
+    return isinstance(type_, GraphQLEnumType) or (isinstance(type_, GraphQLScalarType) and type_.name in _EXACT)
