@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from math import ceil
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 from graphql import GraphQLError
@@ -24,16 +25,17 @@ from gateway.config.model import CorsSettings, HeaderSettings, SubgraphSettings,
 from gateway.config.model import ErrorSettings as ErrorSection
 from gateway.config.model import ExtensionSettings as ExtensionSection
 from gateway.config.spelling import suggestion
+from gateway.execution.awaited import AwaitedSupergraph
 from gateway.execution.engine import Engine, EngineSettings, Recent
 from gateway.execution.errors import ErrorSettings, ErrorView
 from gateway.execution.extensions import ExtensionSettings
 from gateway.execution.generations import Generations
 from gateway.execution.ports import OperationRequest, OperationResult, SubgraphTransport
-from gateway.execution.reload import RefusedError, Reloader, WarmUp, recent_of
-from gateway.execution.watch import FileWatch, PlainFile, digest_of
+from gateway.execution.reload import Looks, RefusedError, Reloader, WarmUp, recent_of
+from gateway.execution.watch import digest_of
 from gateway.federation.supergraph import Supergraph, SupergraphError
 from gateway.planning import Limits
-from gateway.request import EndpointOptions, GraphiqlPage, GraphQLEndpoint, Site
+from gateway.request import EndpointOptions, GraphiqlPage, GraphQLEndpoint, RequestError, Site
 from gateway.security import BearerMiddleware, TokenVerifier, WarmKeys, principal_of
 from gateway.telemetry import (
     Metrics,
@@ -61,19 +63,31 @@ from gateway.upstream import (
 logger = logging.getLogger(__name__)
 
 
+class Development(Protocol):
+    """What is told of a graph that is composed again at each change."""
+
+    def report(self, served: str | None) -> bytes:
+        """The state of the graph, as JSON for GraphiQL; `served` is the digest of what is in force, if anything is."""
+
+    def refuse(self, reason: str) -> None:
+        """What composed cannot be served, for this reason."""
+
+
 @dataclass(frozen=True)
 class Graph:
     """The supergraph to begin with.
 
     Args:
-        supergraph: read and checked.
+        supergraph: read and checked; None when it is awaited from `watch`.
         sdl: what it was read from.
-        file: where it came from, to be watched; None when it was composed at the start.
+        watch: where changes come from; None when there is nothing to look at.
+        development: what GraphiQL shows of the composition; None for nothing.
     """
 
-    supergraph: Supergraph
+    supergraph: Supergraph | None
     sdl: bytes
-    file: Path | None = None
+    watch: Looks | None = None
+    development: Development | None = None
 
 
 def build_service(settings: Settings, graph: Graph) -> Service:
@@ -91,22 +105,21 @@ def build_service(settings: Settings, graph: Graph) -> Service:
         return build_engine(settings, supergraph, transport, metrics)
 
     async def close() -> None:
-        generations.close()
+        if (generations := keeper.generations) is not None:
+            generations.close()
         await client.close()
 
-    generations = Generations(build(graph.supergraph))
-    policy = header_policy(settings.headers, graph.supergraph.subgraphs)
-    reloader = build_reloader(settings.supergraph, graph, generations, build, SupergraphMetrics(metrics))
+    keeper = build_keeper(settings.supergraph, graph, build, SupergraphMetrics(metrics))
     return Service(
         name=settings.telemetry.service_name,
-        app=build_app(settings, policy, generations, reloader, closing=close),
+        app=build_app(settings, keeper, graph.development, closing=close),
         host=settings.server.host,
         port=settings.server.port,
         admin_host=settings.admin.host,
         admin_port=settings.admin.port if settings.admin.enabled else None,
-        ready=reloader.problems,
+        ready=keeper.problems,
         metrics=metrics,
-        on_hangup=reloader.ask,
+        on_hangup=keeper.ask,
     )
 
 
@@ -121,27 +134,31 @@ def build_client(settings: SubgraphSettings) -> Clients | HttpClient:
 
 def build_app(
     settings: Settings,
-    policy: HeaderPolicy,
-    generations: Generations,
-    reloader: Reloader,
+    keeper: Reloader | AwaitedSupergraph,
+    development: Development | None,
     *,
     closing: Callable[[], Awaitable[None]],
 ) -> ASGIApp:
-    """The ASGI application for clients."""
+    """The ASGI application for clients; `keeper` runs beside it."""
 
     async def execute(request: OperationRequest) -> OperationResult:
+        generations = keeper.generations
+        if generations is None:
+            raise RequestError(503, "SUPERGRAPH_NOT_READY", "There is no supergraph yet that can be served.")
         result = await generations.execute(request)
         if result.kind is not None:
             name_operation(result.kind, result.operation_name)
         return result
 
-    page = build_page(settings) if settings.graphiql.enabled else None
+    policy = HeaderPolicy(settings.headers.all, settings.headers.subgraphs)
+    composition = (lambda: development.report(keeper.digest)) if development is not None else None
+    page = build_page(settings, composition) if settings.graphiql.enabled else None
     endpoint = GraphQLEndpoint(
         execute, endpoint_options(settings, policy), caller=principal_of, request_id=current_request_id, page=page
     )
     verifier = TokenVerifier(settings.security.issuers)
     verified = BearerMiddleware(endpoint, verifier)
-    site = Site(settings.server.path, verified, page, closing=closing, beside=[reloader.run])
+    site = Site(settings.server.path, verified, page, closing=closing, beside=[keeper.run])
     return with_cors(WarmKeys(site, verifier), settings.http.cors)
 
 
@@ -165,31 +182,31 @@ def header_policy(settings: HeaderSettings, names: Collection[str]) -> HeaderPol
     return HeaderPolicy(settings.all, settings.subgraphs)
 
 
-def build_reloader(
-    settings: SupergraphSettings,
-    graph: Graph,
-    generations: Generations,
-    build: Callable[[Supergraph], Engine],
-    report: SupergraphMetrics,
-) -> Reloader:
-    """What keeps `generations` at the content of the supergraph's file."""
-    digest = digest_of(graph.sdl)
+def build_keeper(
+    settings: SupergraphSettings, graph: Graph, build: Callable[[Supergraph], Engine], report: SupergraphMetrics
+) -> Reloader | AwaitedSupergraph:
+    """What keeps the supergraph that is served up to date, or waits for a first one.
+
+    Raises SettingsError: the settings do not fit the supergraph that there is.
+    """
+    warm_up = WarmUp(settings.warm_documents, settings.warm_time, always_warm(settings.warm_files))
 
     def rebuild(content: bytes) -> Engine:
         try:
             return build(Supergraph.from_bytes(content))
         except (SupergraphError, SettingsError) as error:
+            if graph.development is not None:
+                graph.development.refuse(str(error))
             raise RefusedError(str(error)) from error
 
-    return Reloader(
-        generations,
-        digest,
-        FileWatch(PlainFile(graph.file), digest) if graph.file else None,
-        rebuild,
-        poll=settings.poll,
-        warm_up=WarmUp(settings.warm_documents, settings.warm_time, always_warm(settings.warm_files)),
-        report=report,
-    )
+    def begin(engine: Engine, digest: str) -> Reloader:
+        generations = Generations(engine)
+        return Reloader(generations, digest, graph.watch, rebuild, poll=settings.poll, warm_up=warm_up, report=report)
+
+    if graph.supergraph is not None:
+        return begin(build(graph.supergraph), digest_of(graph.sdl))
+    assert graph.watch is not None, "without a supergraph there is one to wait for"
+    return AwaitedSupergraph(graph.watch, lambda new: begin(rebuild(new.data), new.digest), poll=settings.poll)
 
 
 def always_warm(paths: Iterable[Path]) -> tuple[Recent, ...]:
@@ -330,8 +347,11 @@ def endpoint_options(settings: Settings, policy: HeaderPolicy) -> EndpointOption
     )
 
 
-def build_page(settings: Settings) -> GraphiqlPage:
-    """GraphiQL with the assets that are there.  Raises SettingsError when its first document cannot be read."""
+def build_page(settings: Settings, composition: Callable[[], bytes] | None) -> GraphiqlPage:
+    """GraphiQL with the assets that are there, and in development the state of the composition.
+
+    Raises SettingsError when its first document cannot be read.
+    """
     data = Path(os.environ.get("HANSA_DATA_DIR") or ".hansa")
     operation = settings.graphiql.operation
     try:
@@ -346,6 +366,7 @@ def build_page(settings: Settings) -> GraphiqlPage:
         cdn=settings.graphiql.cdn,
         plans=settings.query_plan.expose,
         operation=text,
+        composition=composition,
     )
 
 

@@ -36,7 +36,16 @@ SettingsFile = Annotated[Path | None, typer.Option("--settings", help="Settings 
 def serve(
     supergraph: Annotated[Path | None, typer.Option(help="A composed supergraph (SDL).", show_default=False)] = None,
     config: Annotated[
-        Path | None, typer.Option(help="Rover's supergraph.yaml; composed at the start.", show_default=False)
+        Path | None, typer.Option(help="Rover's supergraph.yaml; composed now and at each change.", show_default=False)
+    ] = None,
+    contract: ContractName = None,
+    development: Annotated[
+        bool | None,
+        typer.Option(
+            "--development/--no-development",
+            help="With --config: wait until it composes; show errors in GraphiQL. On unless the settings turn it off.",
+            show_default=False,
+        ),
     ] = None,
     settings: SettingsFile = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default=False)] = None,
@@ -45,7 +54,14 @@ def serve(
     """Serve a supergraph.  Give --supergraph or --config, here or in the settings."""
     from gateway.cli.serving import serve_graph
 
-    serve_graph(supergraph, config, settings, host, port)
+    if supergraph and contract:
+        raise typer.BadParameter("it names a contract of --config", param_hint="--contract")
+    given: dict[str, dict[str, object]] = {
+        "server": {"host": host, "port": port},
+        "supergraph": {"contract": contract, "development": development},
+    }
+    options = {name: {key: value for key, value in each.items() if value is not None} for name, each in given.items()}
+    serve_graph(supergraph, config, settings, {name: each for name, each in options.items() if each})
 
 
 @application.command()

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from gateway.app import Graph, build_service, telemetry_settings
-from gateway.cli.graphs import checked_supergraph, composed, read_content
-from gateway.cli.output import stop
+from gateway.cli.developing import DevelopedGraph
+from gateway.cli.graphs import checked_supergraph, failure, read_content
+from gateway.cli.output import FAILED, MISUSED, note, stop
 from gateway.cli.settings import settings_or_stop
+from gateway.composition import CONFIGURATION
 from gateway.config import Settings, SettingsError
+from gateway.config.model import SupergraphSettings
+from gateway.execution.watch import Content, FileWatch, PlainFile, digest_of
 from gateway.federation.supergraph import Supergraph
 from gateway.telemetry import run
 
 
 def serve_graph(
-    supergraph: Path | None, config: Path | None, settings_file: Path | None, host: str | None, port: int | None
+    supergraph: Path | None,
+    config: Path | None,
+    settings_file: Path | None,
+    options: dict[str, dict[str, object]],
 ) -> None:
-    """Serve until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT.
+
+    Args:
+        options: settings of the command line, by section; they win over the file's.
+    """
     if supergraph and config:
         stop("--supergraph and --config exclude each other: give one")
-    settings = settings_or_stop(settings_file, _options(host, port))
+    settings = settings_or_stop(settings_file, options)
     graph = _graph(settings, supergraph, config)
     try:
         service = build_service(settings, graph)
@@ -28,19 +40,31 @@ def serve_graph(
     run(service, telemetry_settings(settings))
 
 
-def _options(host: str | None, port: int | None) -> dict[str, dict[str, object]]:
-    server: dict[str, object] = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    return {"server": server} if server else {}
-
-
 def _graph(settings: Settings, supergraph: Path | None, config: Path | None) -> Graph:
     """The command line's choice, else that of the settings."""
     if not (supergraph or config):
         supergraph, config = settings.supergraph.file, settings.supergraph.config
     if supergraph:
         content = read_content(supergraph)
-        return Graph(checked_supergraph(supergraph, content), content, supergraph)
+        watch = FileWatch(PlainFile(supergraph), digest_of(content))
+        return Graph(checked_supergraph(supergraph, content), content, watch)
     if not config:
         stop("no supergraph: give --supergraph FILE or --config FILE, or set supergraph.file in the settings")
-    sdl = composed(config)
-    return Graph(Supergraph.from_sdl(sdl), sdl.encode())
+    return _composed(config, settings.supergraph)
+
+
+def _composed(config: Path, settings: SupergraphSettings) -> Graph:
+    """Composed now and at each change; in development it may come to compose later."""
+    if not config.exists():
+        stop(f"{config}: cannot be read: No such file or directory")
+    developed = DevelopedGraph(config, settings.contract)
+    found = asyncio.run(developed.look())
+    development = developed if settings.development else None
+    if isinstance(found, Content):
+        for hint in developed.result.hints:
+            note(str(hint))
+        return Graph(Supergraph.from_bytes(found.data), found.data, developed, development)
+    if development is None:
+        at_fault = all(error.code == CONFIGURATION for error in developed.result.errors)
+        stop(failure(config, developed.result), MISUSED if at_fault else FAILED)
+    return Graph(None, b"", developed, development)

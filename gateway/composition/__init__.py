@@ -6,13 +6,14 @@ something has changed.  `apply_contract` makes the supergraph of a contract.
 
 from gateway.composition.compose import CompositionResult, compose
 from gateway.composition.config import ConfigError, SupergraphConfig, load_config
-from gateway.composition.configured import ConfigWatch, compose_config
+from gateway.composition.configured import CONFIGURATION, ConfigWatch, compose_config
 from gateway.composition.contracts import Contract, ContractResult, apply_contract
 from gateway.composition.diagnostics import CompositionError, CompositionHint
 from gateway.composition.sources import Fetch, LoadedSources, load_sources
 from gateway.federation.subgraph import SubgraphSource
 
 __all__ = [
+    "CONFIGURATION",
     "CompositionError",
     "CompositionHint",
     "CompositionResult",

@@ -56,10 +56,23 @@ class SupergraphSettings(Section):
     """Which graph is served; give one of the two, here or as an option of `hansa serve`."""
 
     file: Path | None = Field(default=None, description="A composed supergraph (SDL with join directives).")
-    config: Path | None = Field(default=None, description="Rover's supergraph configuration; composed at the start.")
+    config: Path | None = Field(
+        default=None, description="Rover's supergraph configuration; composed at the start and at each change."
+    )
+    contract: str | None = Field(default=None, description="Which of the contracts of `config` is served; else all.")
+    development: bool = Field(
+        default=True,
+        description=(
+            "With `config`: start although it does not compose yet, and show errors of composition in GraphiQL. Turn "
+            "it off where strangers reach the gateway."
+        ),
+    )
     poll: SecondsOrOff = Field(
         default=2.0,
-        description="Time between looks at `file`, which is served anew when it has changed; `off`: only on SIGHUP.",
+        description=(
+            "Time between looks at `file`, or at `config` with its files and running subgraphs; what has changed is "
+            "served anew. `off`: only on SIGHUP."
+        ),
     )
     warm_documents: int = Field(
         default=100,
@@ -85,6 +98,8 @@ class SupergraphSettings(Section):
     def _one_source(self) -> SupergraphSettings:
         if self.file and self.config:
             raise ValueError("`file` and `config` exclude each other: give one")
+        if self.file and self.contract:
+            raise ValueError("`contract` names one of `config`; `hansa contract` makes one of a file")
         return self
 
 

@@ -20,7 +20,7 @@ from graphql import OperationDefinitionNode, parse
 
 from gateway.execution.engine import Engine, Recent
 from gateway.execution.generations import Generations
-from gateway.execution.watch import Content, FileWatch, Trouble
+from gateway.execution.watch import Content, Trouble, Unfit
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +63,13 @@ class Report(Protocol):
         """A change was dealt with."""
 
 
+class Looks(Protocol):
+    """Where a new supergraph comes from."""
+
+    async def look(self, *, again: bool = False) -> Content | Trouble | Unfit | None:
+        """News since the last look, or None; with `again` also what was told before."""
+
+
 @dataclass(frozen=True, slots=True)
 class WarmUp:
     """What is planned before an engine gets requests.
@@ -96,7 +103,7 @@ class Reloader:
     Args:
         generations: what answers requests.
         digest: of the supergraph that is served at first, as `watch.digest_of` has it.
-        watch: the supergraph's file; None when there is none to look at.
+        watch: the supergraph's file, or what composes it; None when there is nothing to look at.
         build: an engine from the file's content; called in a thread.  Raises RefusedError.
         poll: seconds between looks; None to look only when told to.
         warm_up: see `WarmUp`.
@@ -107,7 +114,7 @@ class Reloader:
         self,
         generations: Generations,
         digest: str,
-        watch: FileWatch | None,
+        watch: Looks | None,
         build: Callable[[bytes], Engine],
         *,
         poll: float | None,
@@ -126,6 +133,16 @@ class Reloader:
         self._asked = asyncio.Event()
         self._warmed = False
         report.serving(digest[:SHOWN_OF_A_DIGEST])
+
+    @property
+    def generations(self) -> Generations:
+        """What answers requests."""
+        return self._generations
+
+    @property
+    def digest(self) -> str:
+        """The beginning of the digest of the supergraph in force."""
+        return self._shown
 
     async def run(self) -> None:
         """Warm the first engine, then look for changes until cancelled."""
@@ -159,6 +176,10 @@ class Reloader:
         if isinstance(news, Trouble):
             self._report.attempted("unreadable")
             logger.error("supergraph file unreadable, the last good one stays", extra={"reason": news.reason})
+        elif isinstance(news, Unfit):
+            self._report.attempted("refused")
+            reason = {"reason": news.reason[:SHOWN_OF_A_REASON], "supergraph": self._shown}
+            logger.error("supergraph refused, the last good one stays", extra=reason)
         elif news and news.digest == self._digest:
             logger.info("supergraph unchanged", extra={"supergraph": self._shown})
         elif news:

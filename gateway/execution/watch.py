@@ -56,6 +56,13 @@ class Trouble:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why what was found is no supergraph, for people."""
+
+    reason: str
+
+
 class Source(Protocol):
     """The file to watch; both raise OSError.  They are called in a thread, since a file system may hang."""
 

@@ -22,6 +22,9 @@ from gateway.telemetry.tracing import tracer
 access = logging.getLogger("hansa.access")
 logger = logging.getLogger(__name__)
 
+ROUTINE = "hansa.routine"
+"""What an application sets in the scope of requests that a page makes by itself again and again: logged as `debug`."""
+
 _METHODS = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "WEBSOCKET"})
 
 
@@ -64,7 +67,7 @@ class TelemetryMiddleware:
             await self._answer(exchange, scope, receive)
         finally:
             self._open -= 1
-            self._record(exchange, span)
+            self._record(scope, exchange, span)
             span.end()
             otel.detach(current)
             request_id_var.reset(tokens[0])
@@ -79,7 +82,7 @@ class TelemetryMiddleware:
             logger.exception("unexpected error while answering a request")
             await exchange.fail()
 
-    def _record(self, exchange: _Exchange, span: trace.Span) -> None:
+    def _record(self, scope: Scope, exchange: _Exchange, span: trace.Span) -> None:
         seconds = time.perf_counter() - exchange.began
         status = exchange.status
         counted = self._counted.get((exchange.method, status)) or self._count(exchange.method, status)
@@ -90,8 +93,9 @@ class TelemetryMiddleware:
             span.set_attribute("http.response.status_code", status)
             if status >= 500:
                 span.set_status(trace.StatusCode.ERROR)
-        if access.isEnabledFor(logging.INFO):
-            self._log(exchange, seconds)
+        level = logging.DEBUG if scope.get(ROUTINE) else logging.INFO
+        if access.isEnabledFor(level):
+            self._log(level, exchange, seconds)
 
     def _count(self, method: str, status: int) -> tuple[Counter, Histogram | None]:
         """What counts requests of a method that end with a status; methods and statuses are few."""
@@ -100,8 +104,9 @@ class TelemetryMiddleware:
         self._counted[method, status] = counted
         return counted
 
-    def _log(self, exchange: _Exchange, seconds: float) -> None:
-        access.info(
+    def _log(self, level: int, exchange: _Exchange, seconds: float) -> None:
+        access.log(
+            level,
             "%s %s %d",
             exchange.method,
             exchange.path,

@@ -108,6 +108,23 @@ async def test_the_page_knows_its_first_document_and_whether_plans_are_exposed(a
     assert "query A { a(b: &quot;&lt;script&gt;&quot;) } # {{plans}} &amp; more" in text
 
 
+async def test_in_development_the_page_asks_for_the_state_of_the_composition(assets: Path) -> None:
+    states = [b'{"errors": [1]}', b'{"errors": []}']
+    async with site(assets, composition=lambda: states.pop(0)) as client:
+        page = (await client.get("/graphql", headers=BROWSER)).text
+        assert 'data-composition="graphql/graphiql/composition.json"' in page
+        for expected in ([1], []):
+            response = await client.get("/graphql/graphiql/composition.json")
+            assert response.json() == {"errors": expected}
+            assert response.headers["cache-control"] == "no-store"
+
+
+async def test_otherwise_there_is_no_such_state(assets: Path) -> None:
+    async with site(assets) as client:
+        assert 'data-composition=""' in (await client.get("/graphql", headers=BROWSER)).text
+        assert (await client.get("/graphql/graphiql/composition.json")).status_code == 404
+
+
 @pytest.mark.parametrize(
     "name", ["page.html", "page.py", "..%2f..%2fpyproject.toml", "%2e%2e/page.py", "", "versions.txt"]
 )

@@ -108,6 +108,48 @@
       + 'runs in parallel. “Dry run” plans without executing.'
     : 'This gateway does not expose query plans. Its operator can allow them with the setting query_plan.expose.');
 
+  // --- the composition, of a graph under development ---------------------------------------------------------------
+  const errorItem = (error) => {
+    const item = make('li', '', make('code', 'code', error.code), ' ', make('span', '', error.message));
+    for (const { subgraph, line, column, sdl } of error.locations) {
+      item.append(make('pre', '', make('span', 'place', `${subgraph ? `${subgraph}:` : ''}${line}:${column} `), sdl));
+    }
+    if (error.advice) item.append(make('p', 'advice', `→ ${error.advice}`));
+    return item;
+  };
+
+  const showComposition = ({ config, served, errors }) => {
+    byId('composition').hidden = !errors.length;
+    if (!errors.length) return;
+    byId('composition-head').textContent = `${config} does not compose: ${plural(errors.length, 'error')}`;
+    byId('composition-note').textContent = served
+      ? 'The last good graph is served until this is fixed.'
+      : 'There is nothing to serve yet; the gateway waits until this is fixed.';
+    byId('composition-errors').replaceChildren(...errors.map(errorItem));
+  };
+
+  const refetchSchema = () => document.querySelector('button[aria-label="Re-fetch GraphQL schema"]')?.click();
+
+  const watchComposition = (url) => {
+    let shown = null;
+    let served;
+    const look = async () => {
+      setTimeout(look, 1000);
+      if (document.hidden) return;
+      try {
+        const text = await (await fetch(url, { headers: { accept: 'application/json' } })).text();
+        if (text !== shown) {
+          const state = JSON.parse(text);
+          showComposition(state);
+          if (served !== undefined && served !== state.served) refetchSchema();
+          [shown, served] = [text, state.served];
+        }
+      } catch { /* the gateway is being restarted */ }
+    };
+    look();
+  };
+  if (document.body.dataset.composition) watchComposition(document.body.dataset.composition);
+
   // --- requests --------------------------------------------------------------------------------------------------
   const fetcher = async (parameters, options) => {
     const headers = {

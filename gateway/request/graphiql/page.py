@@ -9,7 +9,7 @@ that host.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.request.responses import Response, send_response
 
 CDN_HOST = "https://unpkg.com"
+COMPOSITION = "composition.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,26 @@ class GraphiqlPage:
         cdn: whether a browser may load them from the CDN when they are not all there.
         plans: whether the gateway obeys the header that asks for query plans.
         operation: the document shown first; empty for a short introduction.
+        composition: the state of a graph under development as JSON, which the page asks for again and again; None for a
+            graph that is composed elsewhere.
     """
 
-    def __init__(self, endpoint: str, assets: Path, *, cdn: bool, plans: bool, operation: str = "") -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        assets: Path,
+        *,
+        cdn: bool,
+        plans: bool,
+        operation: str = "",
+        composition: Callable[[], bytes] | None = None,
+    ) -> None:
         self._base = f"{endpoint.rsplit('/', 1)[1]}/graphiql" if endpoint != "/" else "graphiql"
         self._assets = assets
         self._cdn = cdn
         self._plans = plans
         self._operation = operation
+        self._composition = composition
 
     @property
     def complete(self) -> bool:
@@ -102,11 +115,16 @@ class GraphiqlPage:
         for name in _OWN:
             yield name, _markup({"src": f"{self._base}/{name}"}, name)
         yield "plans", "true" if self._plans else "false"
+        yield "composition", "" if self._composition is None else f"{self._base}/{COMPOSITION}"
         yield "operation", html.escape(self._operation, quote=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one of the files, by the last part of the path; 404 for any other name."""
         name = scope["path"].rsplit("/", 1)[1]
+        if name == COMPOSITION and self._composition is not None:
+            scope["hansa.routine"] = True
+            await send_response(send, Response(200, "application/json", self._composition()))
+            return
         body = _resource(name).encode() if name in _OWN else self._third_party(name)
         if body is None:
             await send_response(send, Response(404, "text/plain", b"There is no such file.\n"))
