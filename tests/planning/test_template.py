@@ -60,8 +60,17 @@ def test_a_plan_with_contexts_says_where_their_values_come_from() -> None:
     )
     assert plan_to_json(plan)["requests"][1]["fetches"][0]["contexts"][1] == {
         "variable": "_context1_e0",
+        "type": "String",
         "path": "users",
         "value": "prefs { currency }",
+        "inputs": [
+            {
+                "name": "prefs",
+                "from": "prefs",
+                "key": False,
+                "fields": [{"name": "currency", "from": "currency", "key": False}],
+            }
+        ],
     }
     assert request.template is not None
     parse(request.template.document({"_e0": 3}))
