@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graphql import parse
+
 from gateway.composition.diagnostics import CompositionError, CompositionHint, Diagnostics
+from gateway.composition.locating import coordinate_at
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.directive_names import supergraph_directive_names
 from gateway.composition.merge.find_composed import find_composed
@@ -73,8 +76,11 @@ def _compose(sources: Sequence[SubgraphSource], diagnostics: Diagnostics) -> str
 def _check_served(sdl: str, context: MergeContext, diagnostics: Diagnostics) -> None:
     """What only shows when the supergraph is read as a gateway reads it."""
     if context.composed:
-        for error in use_errors(sdl):
-            diagnostics.error("INVALID_GRAPHQL", f"After merging: {error.message}")
+        document = parse(sdl)
+        for error in use_errors(document):
+            coordinate = coordinate_at(document, next(iter(error.positions or ()), -1))
+            places = context.declarations(coordinate or "")
+            diagnostics.error("INVALID_GRAPHQL", f"After merging: {error.message}", *places)
     try:
         supergraph = Supergraph.from_sdl(sdl)
     except InvalidApiSchema as error:

@@ -14,6 +14,9 @@ from graphql import Node, Source
 
 from gateway.composition.codes import ERROR_CODES, HINT_CODES, HintLevel
 
+WIDTH = 120
+"""Characters of a line that an excerpt shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -28,16 +31,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A line of a subgraph's SDL; `line` and `column` count from 1."""
+    """A line of a subgraph's SDL, or the part of a long one; `line` and `column` count from 1, `caret` from 0."""
 
     subgraph: str | None
     line: int
     column: int
     text: str
+    caret: int = 0
+    """Where the column is in `text`."""
 
     def __str__(self) -> str:
         where = f"{self.subgraph}:{self.line}:{self.column}" if self.subgraph else f"{self.line}:{self.column}"
-        return f"{where} | {self.text}"
+        return f"{where} | {self.text}\n{' ' * len(where)} | {' ' * self.caret}^"
+
+    def lines(self, indent: str) -> list[str]:
+        return [indent + line for line in str(self).split("\n")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Finding:
     subgraphs: tuple[str, ...] = ()
     coordinates: tuple[str, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    advice: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -61,21 +70,20 @@ class Finding:
                 {"subgraph": each.subgraph, "line": each.line, "column": each.column, "sdl": each.text}
                 for each in self.excerpts
             ],
+            "advice": self.advice,
         }
+
+    def _text(self, head: str) -> str:
+        lines = [head, *(line for each in self.excerpts for line in each.lines("    "))]
+        return "\n".join([*lines, f"    → {self.advice}"] if self.advice else lines)
 
 
 @dataclass(frozen=True, slots=True)
 class CompositionError(Finding):
     """Why there is no supergraph."""
 
-    advice: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        return {**Finding.to_dict(self), "advice": self.advice}
-
     def __str__(self) -> str:
-        lines = [f"{self.code}: {self.message}", *(f"    {each}" for each in self.excerpts)]
-        return "\n".join([*lines, f"    → {self.advice}"] if self.advice else lines)
+        return self._text(f"{self.code}: {self.message}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ class CompositionHint(Finding):
         return {**Finding.to_dict(self), "level": self.level.value}
 
     def __str__(self) -> str:
-        return "\n".join([f"{self.level.value} {self.code}: {self.message}", *(f"    {e}" for e in self.excerpts)])
+        return self._text(f"{self.level.value} {self.code}: {self.message}")
 
 
 @dataclass(slots=True)
@@ -107,7 +115,8 @@ class Diagnostics:
             self.errors.append(error)
 
     def hint(self, code: str, message: str, *places: Place) -> None:
-        hint = CompositionHint(code, message, *_where(places), level=HINT_CODES[code].level)
+        known = HINT_CODES[code]
+        hint = CompositionHint(code, message, *_where(places), advice=known.advice, level=known.level)
         if hint not in self.hints:
             self.hints.append(hint)
 
@@ -131,9 +140,18 @@ def excerpt(place: Place) -> Excerpt | None:
     body = source.body
     begin = body.rfind("\n", 0, start) + 1
     end = body.find("\n", start)
-    text = body[begin : len(body) if end < 0 else end].strip()
-    shown = text if len(text) <= 160 else text[:157] + "..."
-    return Excerpt(place.subgraph, body.count("\n", 0, start) + 1, start - begin + 1, shown)
+    line = body[begin : len(body) if end < 0 else end].rstrip().replace("\t", " ")
+    indent = len(line) - len(line.lstrip())
+    text, caret = _shown(line[indent:], max(0, start - begin - indent))
+    return Excerpt(place.subgraph, body.count("\n", 0, start) + 1, start - begin + 1, text, caret)
+
+
+def _shown(line: str, caret: int) -> tuple[str, int]:
+    """Of a long line, the part around the caret."""
+    begin = max(0, caret - WIDTH // 3) if len(line) > WIDTH else 0
+    head = "..." if begin else ""
+    tail = "..." if len(line) > begin + WIDTH else ""
+    return f"{head}{line[begin : begin + WIDTH]}{tail}", caret - begin + len(head)
 
 
 def listed(words: Iterable[object]) -> str:

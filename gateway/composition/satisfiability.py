@@ -227,7 +227,9 @@ class _Walk:
             return True
         parts = [f'{", ".join(sorted(types)) or "nothing"} in subgraph "{graph}"' for graph, types in runtime.items()]
         title = f'Shared field "{path[-1]}" of type "{abstract}" in\n{operation_text(self.kind, path)}\nhas'
-        places = [Place(graph) for graph in runtime]
+        parents = dict.fromkeys(way.parent.node.type for way in ways if isinstance(way, Step) and way.parent)
+        declared = [place for parent in parents for place in self.locate(f"{parent}.{path[-1]}")]
+        places = [*declared, *(Place(graph) for graph in runtime)]
         if frozenset.intersection(*runtime.values()):
             message = f"{title} different runtime types: it can be {' but '.join(parts)}."
             self.diagnostics.hint("INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN", message, *places)

@@ -6,6 +6,7 @@ a type declaration says of all its fields (`@external`, `@shareable`) is already
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,6 +26,7 @@ from gateway.federation.type_ref import NonNull, TypeRef
 
 Operation = Literal["query", "mutation", "subscription"]
 ROOT_NAMES: Mapping[Operation, str] = {"query": "Query", "mutation": "Mutation", "subscription": "Subscription"}
+_COORDINATE = re.compile(r"(?P<at>@)?(?P<name>\w+)(?:\.(?P<part>\w+))?(?:\((?P<argument>\w+):\))?")
 BUILT_IN_SCALARS = frozenset({"Int", "Float", "String", "Boolean", "ID"})
 
 
@@ -189,6 +191,21 @@ class Schema:
             yield from ((definition.name, each) for each in definition.directives)
             for part in definition.parts():
                 yield from ((part.coordinate, each) for each in part.directives)
+
+    def element(self, coordinate: str) -> Placed | None:
+        """What a schema coordinate names (GraphQL draft, "Schema Coordinates"); None when there is nothing."""
+        match = _COORDINATE.fullmatch(coordinate)
+        if match is None:
+            return None
+        owner: Placed | None = self.directive_definitions.get(match["name"]) if match["at"] else None
+        if not match["at"]:
+            owner = self.types.get(match["name"])
+            if match["part"] and isinstance(owner, TypeDefinition):
+                name = match["part"]
+                owner = owner.fields.get(name) or owner.inputs.get(name) or owner.values.get(name)
+        if match["argument"]:
+            return owner.arguments.get(match["argument"]) if isinstance(owner, Field | DirectiveDefinition) else None
+        return owner
 
     def possible_types(self, name: str) -> frozenset[str]:
         """The object types that a value of type `name` can be here."""

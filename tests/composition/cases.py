@@ -1,7 +1,7 @@
 """The cases composed by both Hansa and Apollo: SDL files of our own, and what the oracle answered.
 
-A case file holds several subgraphs, each after a line `#! name`.  A subgraph gets the usual `@link`, on one line with
-its first; `#! name v2.14` links that version and imports all its directives, `#! name raw` brings its own links.
+A case file holds several subgraphs, each after a line `#! name`.  A subgraph gets the usual `@link`, after its last
+line; `#! name v2.14` links that version and imports all its directives, `#! name raw` brings its own links.
 `outcomes/` is written by `oracle/refresh.py`.
 """
 
@@ -49,12 +49,12 @@ def read_case(name: str) -> list[SubgraphSource]:
     for part in text.split("#! ")[1:]:
         head, _, sdl = part.partition("\n")
         subgraph, _, mode = head.strip().partition(" ")
-        sources.append(SubgraphSource(subgraph, f"http://{subgraph}", linked(mode) + sdl))
+        sources.append(SubgraphSource(subgraph, f"http://{subgraph}", sdl + linked(mode)))
     return sources
 
 
 def linked(mode: str) -> str:
-    """What goes before an SDL of this mode."""
+    """What is added to an SDL of this mode."""
     if mode == "raw":
         return ""
     if not mode:

@@ -1,11 +1,33 @@
-"""The table of codes is complete, used, and the reference page is what it generates."""
+"""The table of codes: complete, used, shown by the corpus, and what the reference page is generated from."""
 
 import re
 from pathlib import Path
 
-from gateway.composition.codes import ERROR_CODES, HINT_CODES, OWN_CODES, reference_markdown
+import pytest
+
+from gateway.composition import compose
+from gateway.composition.codes import ERROR_CODES, HINT_CODES, OWN_CODES
+from tests.composition.cases import case_names, outcomes, read_case
+from tests.composition.disagreements import DISAGREEMENTS
+from tests.composition.reference import PAGE, page
 
 ROOT = Path(__file__).parents[2]
+
+ERRORS_WITHOUT_A_CASE = {
+    "DOWNSTREAM_SERVICE_ERROR": "SDL that cannot be fetched: tests/composition/test_sources.py",
+    "INVALID_FEDERATION_SUPERGRAPH": "a supergraph that is read, not composed: tests/composition/contracts",
+    "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED": "needs a huge graph or a small budget: tests/composition/test_errors.py",
+    "UNSUPPORTED_LINKED_FEATURE": "of features that bind a gateway; composition links what it does not know",
+}
+HINTS_WITHOUT_A_CASE = {
+    "CONTRACT_TAG_UNUSED": "of contracts, which have tests of their own: tests/composition/contracts",
+    "INCONSISTENT_TYPE_SYSTEM_DIRECTIVE_LOCATIONS": "only composed directives are merged, by the newest definition",
+    "INCONSISTENT_TYPE_SYSTEM_DIRECTIVE_REPEATABLE": "only composed directives are merged, by the newest definition",
+}
+WITHOUT_A_PLACE = {
+    "INVALID_SUBGRAPH_NAME": "of the configuration",
+    "NO_QUERIES": "of what is nowhere",
+}
 
 
 def test_there_are_apollos_ninety_one_errors_and_thirty_hints():
@@ -13,9 +35,11 @@ def test_there_are_apollos_ninety_one_errors_and_thirty_hints():
     assert len(HINT_CODES.keys() - OWN_CODES) == 30
 
 
-def test_every_code_says_when_it_is_reported_and_what_to_do():
-    assert [each.code for each in ERROR_CODES.values() if not (each.meaning.endswith(".") and each.advice)] == []
-    assert [each.code for each in HINT_CODES.values() if not each.meaning.endswith(".")] == []
+@pytest.mark.parametrize("code", [*ERROR_CODES.values(), *HINT_CODES.values()], ids=lambda each: each.code)
+def test_every_code_says_when_it_is_reported_and_what_to_do(code):
+    assert code.meaning.endswith(".")
+    assert len(code.advice.split()) > 2
+    assert code.advice[0].isupper()
 
 
 def test_every_code_in_the_source_is_in_the_table():
@@ -25,6 +49,32 @@ def test_every_code_in_the_source_is_in_the_table():
     assert used <= ERROR_CODES.keys() | HINT_CODES.keys()
 
 
+def test_the_corpus_shows_every_error_that_can_occur():
+    recorded = {code for outcome in outcomes().values() for code in outcome["errors"]}
+    ours = {code for each in DISAGREEMENTS.values() for code in each.codes}
+    assert ERROR_CODES.keys() - (recorded | ours) == ERRORS_WITHOUT_A_CASE.keys()
+
+
+def test_the_corpus_shows_every_hint_that_can_occur_at_its_level():
+    recorded = {tuple(hint.split()) for outcome in outcomes().values() for hint in outcome["hints"]}
+    table = {(each.code, each.level.value) for each in HINT_CODES.values()}
+    assert recorded <= table
+    assert {code for code, _ in table - recorded} == HINTS_WITHOUT_A_CASE.keys()
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_every_finding_says_where_and_what_to_do(name: str):
+    result = compose(read_case(name))
+    for finding in (*result.errors, *result.hints):
+        assert finding.advice, finding
+        if finding.code in WITHOUT_A_PLACE:
+            continue
+        assert finding.subgraphs, finding
+        assert finding.excerpts, finding
+        assert finding.coordinates or "Syntax Error" in finding.message, finding
+        for excerpt in finding.excerpts:
+            assert excerpt.text[excerpt.caret : excerpt.caret + 1].strip() or "<EOF>" in finding.message, excerpt
+
+
 def test_the_reference_page_is_fresh():
-    page = ROOT / "docs" / "composition-codes.md"
-    assert page.read_text() == reference_markdown(), "write `reference_markdown()` there"
+    assert PAGE.read_text() == page(), "run `python -m tests.composition.reference`"

@@ -24,8 +24,22 @@ def test_an_error_points_at_the_lines_it_is_about():
     assert error.code == "INVALID_FIELD_SHARING"
     assert error.subgraphs == ("a", "b")
     assert error.coordinates == ("User.name",)
-    assert [str(each) for each in error.excerpts] == ["a:5:3 | name: String", "b:5:3 | name: String"]
+    assert [str(each) for each in error.excerpts] == [
+        "a:5:3 | name: String\n      | ^",
+        "b:5:3 | name: String\n      | ^",
+    ]
     assert "@shareable" in error.advice
+
+
+def test_of_a_long_line_the_part_around_the_place_is_shown():
+    many = " ".join(f"field{number}: Int" for number in range(40))
+    (error,) = compose(sources(a=f"type Query {{ {many} wrong: Unknown {many.replace('field', 'more')} }}")).errors
+    (excerpt,) = error.excerpts
+    text, pointer = str(excerpt).split("\n")
+    assert len(text) < 150
+    assert text[pointer.index("^") :].startswith("Unknown more0: Int")
+    assert excerpt.text.startswith("...")
+    assert excerpt.text.endswith("...")
 
 
 def test_a_syntax_error_points_at_its_place():

@@ -63,12 +63,19 @@ class MergeContext:
         return self._declaring.get(name, ())
 
     def declarations(self, coordinate: str) -> list[Place]:
-        """Where the subgraphs declare the field `Type.field`."""
-        name, _, field = coordinate.partition(".")
+        """Where the subgraphs declare what has this schema coordinate, else the interface objects that give it."""
+        found = self._declarations(coordinate)
+        name, _, part = coordinate.partition(".")
+        if found or not part:
+            return found
+        interfaces = dict.fromkeys(each for _, definition in self.declaring(name) for each in definition.interfaces)
+        return [each for interface in interfaces for each in self._declarations(f"{interface}.{part}")]
+
+    def _declarations(self, coordinate: str) -> list[Place]:
         return [
-            place(subgraph, definition.fields[field])
-            for subgraph, definition in self.declaring(name)
-            if field in definition.fields
+            place(subgraph, element)
+            for subgraph in self.subgraphs
+            if (element := subgraph.schema.element(coordinate)) is not None
         ]
 
     def is_named_subtype(self, name: str, of: str) -> bool:

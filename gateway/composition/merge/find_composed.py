@@ -203,7 +203,8 @@ class _Judge:
             f'The composed directive "@{name}" is called "@{local}" in subgraph "{subgraph.name}", which does not '
             "compose it. To do so it would have to use the same name."
         )
-        self.diagnostics.hint(WARN, message, Place(subgraph.name, f"@{local}"))
+        definition = subgraph.schema.directive_definitions[local]
+        self.diagnostics.hint(WARN, message, Place(subgraph.name, definition.coordinate, definition.node))
 
     def _check_versions(self) -> None:
         for identity in dict.fromkeys(link.url.identity for each in self.subgraphs for link in each.links.all):
@@ -216,7 +217,7 @@ class _Judge:
             if len({version.major for _, _, version in linking}) < 2:
                 continue
             text = " and ".join(f'{version} in "{subgraph.name}"' for subgraph, _, version in linking)
-            places = [Place(subgraph.name, None, link.node) for subgraph, link, _ in linking]
+            places = [Place(subgraph.name, "schema", link.node) for subgraph, link, _ in linking]
             if len({each.version.major for each in composing}) > 1:
                 message = f'The specification "{identity}" is composed at different major versions: {text}.'
                 self.diagnostics.error(ERROR, message, *places)

@@ -28,7 +28,7 @@ def propagate_access_rules(context: MergeContext, types: Mapping[str, TypeDefini
             )
             for field in definition.fields.values()
         }
-        added = _joined(context, implementations)
+        added = _joined(context, name, implementations)
         result[name] = replace(definition, fields=fields, directives=(*definition.directives, *added))
     return result
 
@@ -37,10 +37,10 @@ def _with_rules(context: MergeContext, field: Field, implementing: Sequence[Fiel
     own = tuple(
         each for each in field.directives if each.directive not in (D.AUTHENTICATED, D.REQUIRES_SCOPES, D.POLICY)
     )
-    return replace(field, directives=(*own, *_joined(context, [field, *implementing])))
+    return replace(field, directives=(*own, *_joined(context, field.coordinate, [field, *implementing])))
 
 
-def _joined(context: MergeContext, elements: Iterable[Element]) -> list[Applied]:
+def _joined(context: MergeContext, coordinate: str, elements: Iterable[Element]) -> list[Applied]:
     everything = [each for element in elements for each in element.directives]
     result = []
     if any(each.directive is D.AUTHENTICATED for each in everything):
@@ -50,6 +50,7 @@ def _joined(context: MergeContext, elements: Iterable[Element]) -> list[Applied]
         if rules:
             result.append(merge_access_rules(directive, rules, context.directive_names[directive]))
         if len({str(each) for each in rules}) > 1:
-            message = f"The different @{directive} rules of implementations are joined by AND: {result[-1]}."
-            context.diagnostics.hint("MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS", message)
+            message = f'The @{directive} rules of what implements "{coordinate}" are joined by AND: {result[-1]}.'
+            where = context.declarations(coordinate)
+            context.diagnostics.hint("MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS", message, *where)
     return result

@@ -15,7 +15,6 @@ from graphql import (
     GraphQLSchema,
     Undefined,
     build_ast_schema,
-    parse,
     print_ast,
     value_from_ast,
 )
@@ -43,9 +42,8 @@ def value_errors(document: DocumentNode, schema: GraphQLSchema) -> list[GraphQLE
     return [error for node in _applications(document.definitions) for error in _errors(node, schema)]
 
 
-def use_errors(sdl: str) -> list[GraphQLError]:
+def use_errors(document: DocumentNode) -> list[GraphQLError]:
     """What is wrong with the uses of directives in a whole schema, by the definitions in it."""
-    document = parse(sdl, no_location=True)
     errors = validate_sdl(document, rules=USE_RULES)
     return errors or value_errors(document, build_ast_schema(document, assume_valid_sdl=True))
 

@@ -20,7 +20,7 @@ def check_link_names(subgraph: str, links: Links, diagnostics: Diagnostics) -> b
     """False when there is something to report."""
     problems = [*_namespace_problems(links), *_import_problems(links)]
     for problem, link in problems:
-        place = Place(subgraph, None, link.node)
+        place = Place(subgraph, "schema", link.node)
         diagnostics.error("INVALID_LINK_DIRECTIVE_USAGE", f"[{subgraph}] {problem}", place, advice=_ADVICE)
     return not problems
 

@@ -22,7 +22,7 @@ def check_links(subgraph: str, links: Links, diagnostics: Diagnostics) -> bool:
     """False when the schema cannot be read any further."""
     readable = check_link_names(subgraph, links, diagnostics)
     for link in links.all:
-        place = Place(subgraph, None, link.node)
+        place = Place(subgraph, "schema", link.node)
         if link.url.version is None or link.url.name is None:
             message = f"[{subgraph}] {_incomplete(link)} Write it as https://example.com/name/v1.0."
             diagnostics.error("INVALID_LINK_IDENTIFIER", message, place)
@@ -47,7 +47,7 @@ def _incomplete(link: Link) -> str:
 
 
 def _check_federation(subgraph: str, link: Link, diagnostics: Diagnostics) -> bool:
-    place = Place(subgraph, None, link.node)
+    place = Place(subgraph, "schema", link.node)
     if link.url.version not in FEDERATION_VERSIONS:
         known = f"{FEDERATION_VERSIONS[0]} to {FEDERATION_VERSIONS[-1]}"
         message = (

@@ -25,6 +25,7 @@ from graphql import (
 from graphql.validation.validate import validate_sdl
 
 from gateway.composition.diagnostics import Diagnostics, Place
+from gateway.composition.locating import coordinate_at
 from gateway.composition.reading.applied_values import value_errors
 from gateway.composition.reading.build_model import ModelBuilder
 from gateway.composition.reading.definition_rules import check_definition, check_type_definition
@@ -54,12 +55,12 @@ def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph 
     try:
         document = parse(Source(source.sdl, source.name))
     except GraphQLSyntaxError as error:
-        _graphql_errors([error], source.name, diagnostics)
+        _graphql_errors([error], source.name, None, diagnostics)
         return None
     try:
         links = read_links(_schema_directives(document))
     except LinkError as error:
-        place = Place(source.name, None, error.node)
+        place = Place(source.name, "schema", error.node)
         code = "INVALID_LINK_IDENTIFIER" if isinstance(error, LinkUrlError) else "INVALID_LINK_DIRECTIVE_USAGE"
         diagnostics.error(code, f"[{source.name}] {error}", place)
         return None
@@ -146,15 +147,18 @@ def _is_valid(document: DocumentNode, name: str, diagnostics: Diagnostics) -> bo
             errors = validate_schema(schema) or value_errors(document, schema)
         except (GraphQLError, TypeError) as error:
             errors = [error if isinstance(error, GraphQLError) else GraphQLError(str(error))]
-    _graphql_errors(errors, name, diagnostics)
+    _graphql_errors(errors, name, document, diagnostics)
     return not errors
 
 
-def _graphql_errors(errors: list[GraphQLError], name: str, diagnostics: Diagnostics) -> None:
+def _graphql_errors(
+    errors: list[GraphQLError], name: str, document: DocumentNode | None, diagnostics: Diagnostics
+) -> None:
     for error in errors:
         node = next((each for each in error.nodes or () if each.loc is not None), None)
         position = next(iter(error.positions), None) if error.positions else None
-        place = Place(name, None, node, error.source if node is None else None, position)
+        coordinate = coordinate_at(document, position) if document is not None and position is not None else None
+        place = Place(name, coordinate, node, error.source if node is None else None, position)
         diagnostics.error("INVALID_GRAPHQL", f"[{name}] {error.message}", place)
 
 

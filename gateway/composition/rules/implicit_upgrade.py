@@ -21,5 +21,5 @@ def hint_at_upgrade(subgraph: Subgraph, diagnostics: Diagnostics) -> None:
                 f'Subgraph "{subgraph.name}" links {link.url}, which came with federation {needed}, so that it counts '
                 f"as {needed} although it links {subgraph.version}."
             )
-            place = Place(subgraph.name, None, link.node)
+            place = Place(subgraph.name, "schema", link.node)
             diagnostics.hint("IMPLICITLY_UPGRADED_FEDERATION_VERSION", message, place)

@@ -34,7 +34,8 @@ def check_inaccessible(schema: Schema, context: MergeContext) -> None:
         return
 
     def report(code: str, message: str, coordinate: str) -> None:
-        context.diagnostics.error(code, message, *_places(context, coordinate))
+        places = [*_places(context, coordinate)] or context.declarations(coordinate)
+        context.diagnostics.error(code, message, *places)
 
     for name in context.composed:
         for argument in schema.directive_definitions[name].arguments.values():

@@ -164,7 +164,7 @@ def test_a_tag_that_nothing_has_is_worth_a_hint() -> None:
     assert result.supergraph_sdl == source
     assert [str(hint) for hint in result.hints] == [
         'WARN CONTRACT_TAG_UNUSED: [contract partners] It excludes the tag "internl", which nothing in the supergraph '
-        'has; it has "internal".'
+        'has; it has "internal".\n    → Correct the name of the tag, or apply it with @tag.'
     ]
 
 
