@@ -12,7 +12,8 @@ from typing import Any
 
 from graphql import Node, Source
 
-from gateway.composition.codes import ERROR_CODES, HINT_CODES, HintLevel
+from gateway.composition.error_codes import ERROR_CODES
+from gateway.composition.hint_codes import HINT_CODES, HintLevel
 
 WIDTH = 120
 """Characters of a line that an excerpt shows."""

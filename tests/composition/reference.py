@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from gateway.composition import CompositionError, CompositionHint, compose
-from gateway.composition.codes import ERROR_CODES, HINT_CODES, OWN_CODES
+from gateway.composition.error_codes import ERROR_CODES, OWN_ERROR_CODES
+from gateway.composition.hint_codes import HINT_CODES
 from tests.composition.cases import HERE, case_names, read_case
 
 PAGE = Path(__file__).parents[2] / "docs" / "composition-codes.md"
@@ -54,7 +55,7 @@ def page() -> str:
 def _errors() -> Iterator[str]:
     yield "## Errors\n\n| code | meaning | what to do |\n| --- | --- | --- |"
     for each in ERROR_CODES.values():
-        star = "*" if each.code in OWN_CODES else ""
+        star = "*" if each.code in OWN_ERROR_CODES else ""
         yield f"| {_link(each.code, each.code)}{star} | {each.meaning} | {each.advice} |"
     yield ""
     for each in ERROR_CODES.values():

@@ -8,9 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gateway.composition.merge.context import MergeContext
+from gateway.composition.merge.context import MergeContext, names, places
 from gateway.composition.merge.join_directives import join_field
 from gateway.federation.model import Applied, Field, TypeDefinition, TypeKind
+
+
+def check_interfaces_exist(context: MergeContext) -> None:
+    """INTERFACE_OBJECT_USAGE_ERROR: some subgraph must have the interface that others declare as an object."""
+    for name in sorted(context.interface_objects):
+        declaring = context.declaring(name)
+        if all(subgraph.is_interface_object(name) for subgraph, _ in declaring):
+            message = (
+                f'Type "{name}" is declared with @interfaceObject in all the subgraphs in which it is defined '
+                f"({names(declaring)}) but should be an interface in at least one subgraph"
+            )
+            context.diagnostics.error("INTERFACE_OBJECT_USAGE_ERROR", message, *places(declaring))
 
 
 def add_interface_object_fields(

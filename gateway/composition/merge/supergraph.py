@@ -10,7 +10,7 @@ from gateway.composition.merge.composed import Composed
 from gateway.composition.merge.context import MergeContext
 from gateway.composition.merge.executable_directives import merge_directive_definitions
 from gateway.composition.merge.interface_access import propagate_access_rules
-from gateway.composition.merge.interface_objects import add_interface_object_fields
+from gateway.composition.merge.interface_objects import add_interface_object_fields, check_interfaces_exist
 from gateway.composition.merge.overrides import find_overrides
 from gateway.composition.merge.types import merge_type
 from gateway.federation.directives import FederationDirective
@@ -28,6 +28,7 @@ def merge(
     ordered = sorted(subgraphs, key=lambda each: each.name)
     overrides = find_overrides(ordered, diagnostics)
     context = MergeContext(ordered, diagnostics, overrides, directive_names, composed)
+    check_interfaces_exist(context)
     names = dict.fromkeys(name for subgraph in ordered for name in subgraph.schema.types)
     enums = [name for name in names if context.kind(name) is TypeKind.ENUM]
     types = {name: merge_type(context, name) for name in names if name not in enums}

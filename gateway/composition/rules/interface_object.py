@@ -1,6 +1,6 @@
 """INTERFACE_OBJECT_USAGE_ERROR: an @interfaceObject stands for an interface of other subgraphs.
 
-So it has a key to be found by, none of the implementations is declared beside it, and some subgraph has the interface.
+So it has a key to be found by, and none of the implementations is declared beside it.
 """
 
 from __future__ import annotations
@@ -27,13 +27,6 @@ def check_interface_objects(subgraphs: Sequence[Subgraph], diagnostics: Diagnost
     for name in sorted(names):
         declaring = [each for each in subgraphs if name in each.schema.types]
         standing_in = [each for each in declaring if each.is_interface_object(name)]
-        places = [Place(each.name, name, each.schema.types[name].node) for each in standing_in]
-        if len(standing_in) == len(declaring):
-            message = (
-                f'Type "{name}" is declared with @interfaceObject in all the subgraphs in which it is defined '
-                f"({listed(each.name for each in declaring)}) but should be an interface in at least one subgraph"
-            )
-            diagnostics.error("INTERFACE_OBJECT_USAGE_ERROR", message, *places)
         implementations = {
             each
             for subgraph in declaring
