@@ -39,27 +39,24 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def measure(chosen: list[Contender], asked: list[Scenario], rounds: int, skipped: dict[str, str]) -> Results:
-    """One run of everything that was chosen."""
+async def measure(
+    chosen: list[Contender], asked: list[Scenario], rounds: int, skipped: dict[str, str], output: Path
+) -> Results:
+    """One run of everything that was chosen; what is known is written after each scenario."""
     identity = Identity()
+    titles = dict([(found.name, found.title) for found in chosen] + [(found.name, found.title) for found in asked])
+    versions = {contender.name: contender.version() for contender in chosen}
     with TemporaryDirectory() as directory:
         async with subgraphs(identity.jwks()) as graph:
             run = Run(chosen, graph, identity, Path(directory), lambda line: print(line, flush=True))
+            results = Results(machine(), titles, versions, skipped, run.failed, run.begins, run.measurements)
             try:
                 for scenario in asked:
                     await run.scenario(scenario, rounds)
+                    results.write(output)
             finally:
                 run.end()
-    return Results(
-        machine(),
-        {contender.name: contender.title for contender in chosen}
-        | {scenario.name: scenario.title for scenario in asked},
-        {contender.name: contender.version() for contender in chosen},
-        skipped,
-        run.failed,
-        run.begins,
-        run.measurements,
-    )
+    return results
 
 
 async def spend(scenario: Scenario, count: int, spy: Path) -> None:
@@ -106,9 +103,8 @@ def main() -> int:
         print(f"{name} is skipped: {reason}")
     chosen = [contender for contender in wanted if contender.name not in skipped]
     asked = [scenario for name, scenario in scenarios().items() if not options.scenario or name in options.scenario]
-    results = uvloop.run(measure(chosen, asked, options.rounds, skipped))
     options.output.parent.mkdir(parents=True, exist_ok=True)
-    results.write(options.output)
+    results = uvloop.run(measure(chosen, asked, options.rounds, skipped, options.output))
     print(*summary(results), sep="\n")
     print(f"written to {options.output}")
     return 1 if results.failed else 0
