@@ -7,54 +7,16 @@ fetches write below them: then they get a copy.  A null entity leaves its target
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
 
+from gateway.execution.asked import Asked
 from gateway.execution.codes import ErrorCode
 from gateway.execution.collect import Object, collect, target_paths
-from gateway.execution.contexts import Values
-from gateway.execution.failures import Failure, SourcePath, Spot, Unsent
+from gateway.execution.failures import Failure, Spot, Unsent
 from gateway.execution.merge import copied, merge, undo_renames
-from gateway.execution.places import item_at
+from gateway.execution.placement import placed
 from gateway.execution.ports import SubgraphError
-from gateway.execution.representations import Representations
 from gateway.execution.responses import ReportedError, Response, invalid
-from gateway.planning.plan import EntityFetch, Fetch, Path, Rename, Request, RootFetch, TypeGuard, repetition
-
-
-class Asked(NamedTuple):
-    """A fetch as sent, or one repetition of it.
-
-    Args:
-        fetch: as planned.
-        copies: targets that share an entity get their own copies.
-        representations: of an entity fetch.
-        groups: the targets that share one answer: per representation, or all those of a root fetch.
-        number: which repetition of a contextual fetch this is.
-        values: of its contexts.
-    """
-
-    fetch: Fetch
-    copies: bool
-    representations: Representations
-    groups: list[list[Object]]
-    number: int = 0
-    values: Values = ()
-
-    @property
-    def is_entity(self) -> bool:
-        return isinstance(self.fetch, EntityFetch)
-
-    def names(self) -> tuple[str, str]:
-        """The alias and the variable of an entity fetch in the document that was sent."""
-        assert isinstance(self.fetch, EntityFetch)
-        own = repetition(self.number)
-        return self.fetch.alias + own, self.fetch.variable + own
-
-    def contexts(self) -> Iterator[tuple[str, bytes]]:
-        """The contextual variables with their JSON values."""
-        if isinstance(self.fetch, EntityFetch):
-            for context, value in zip(self.fetch.contexts, self.values, strict=True):
-                yield context.variable + repetition(self.number), value
+from gateway.planning.plan import EntityFetch, Request, RootFetch
 
 
 def absorb(subgraph: str, response: Response, asked: Sequence[Asked]) -> list[Failure]:
@@ -159,58 +121,6 @@ def _reported(
         code if type(code) is str else ErrorCode.SUBGRAPH_ERROR.value,
         error.message,
         reported=True,
-        spots=tuple(_placed(error.path or (), data, asked, whole)),
+        spots=tuple(placed(error.path or (), data, asked, whole)),
         extensions=error.extensions,
     )
-
-
-def _placed(path: SourcePath, data: Object, asked: Sequence[Asked], whole: Sequence[Spot]) -> Sequence[Spot]:
-    """The spots of an error with this path in the subgraph's answer; `whole` has all of each item."""
-    for item, all_of_it in zip(asked, whole, strict=True) if path else ():
-        if isinstance(item.fetch, EntityFetch):
-            if path[0] == item.names()[0]:
-                return _entity_spots(path, data.get(path[0]), item, all_of_it)
-        elif path[0] in item.fetch.keys:
-            spots = [Spot(group, _renamed(path, item.fetch.renames)) for group in item.groups]
-            return spots if path[0] in data else [*spots, all_of_it]
-    return whole
-
-
-def _entity_spots(path: SourcePath, entities: Any, asked: Asked, whole: Spot) -> list[Spot]:
-    """The spots of an error in one of the entities, with all that is missing where that, or their list, is null."""
-    index = path[1] if len(path) > 1 else None
-    if type(index) is not int or not 0 <= index < len(asked.groups):
-        return [whole]
-    group = asked.groups[index]
-    spots = [Spot(group, _renamed(path[2:], asked.fetch.renames))] if len(path) > 2 else []
-    if type(entities) is not list:
-        spots.append(whole)
-    elif not spots or item_at(entities, index) is None:
-        spots.append(Spot(group, (), asked.fetch.selection))
-    return spots
-
-
-def _renamed(path: SourcePath, renames: tuple[Rename, ...]) -> SourcePath:
-    """The path with the aliases that `undo_renames` has undone replaced likewise."""
-    elements = list(path)
-    for rename in renames:
-        place = _position_of(rename.path, elements)
-        if place is not None and place < len(elements) and elements[place] == rename.alias:
-            elements[place] = rename.source
-    return tuple(elements)
-
-
-def _position_of(path: Path, elements: list[Any]) -> int | None:
-    """The index in `elements` just below `path`, or None if they lead elsewhere."""
-    place = 0
-    for name in path:
-        if isinstance(name, TypeGuard):
-            continue
-        while place < len(elements) and isinstance(elements[place], int):
-            place += 1
-        if place >= len(elements) or elements[place] != name:
-            return None
-        place += 1
-    while place < len(elements) and isinstance(elements[place], int):
-        place += 1
-    return place

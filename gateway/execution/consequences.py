@@ -42,8 +42,9 @@ def with_consequences(root: Object, failures: Sequence[Failure], unsent: Sequenc
 def _blame(causes: dict[Slot, dict[int, None]], number: int, spot: Spot) -> None:
     """Note the failure as the cause of what is null at its spot."""
     for target in spot.targets:
-        slots = _missing_slots(target, spot.missing) if spot.missing else _null_slot(target, spot.path)
-        for slot in slots:
+        for slot in _null_slot(target, spot.path) if spot.path else ():
+            causes.setdefault(slot, {})[number] = None
+        for slot in _missing_slots(target, spot.path, spot.missing):
             causes.setdefault(slot, {})[number] = None
 
 
@@ -58,14 +59,16 @@ def _null_slot(target: Object, path: SourcePath) -> Iterator[Slot]:
         value = below
 
 
-def _missing_slots(value: Object, selection: Sequence[Selected]) -> Iterator[Slot]:
-    for field in selection:
-        item = value.get(field.source)
-        if item is None:
-            yield id(value), field.source
-        elif field.children is not None:
-            for below in descend([value], (field.source,)):
-                yield from _missing_slots(below, field.children)
+def _missing_slots(target: Object, path: SourcePath, selection: Sequence[Selected]) -> Iterator[Slot]:
+    value: Any = target
+    for element in path:
+        value = item_at(value, element)
+    for below in descend([{"": value}], ("",)):
+        for field in selection:
+            if below.get(field.source) is None:
+                yield id(below), field.source
+            elif field.children is not None:
+                yield from _missing_slots(below, (field.source,), field.children)
 
 
 def wants(root: Object, fetch: EntityFetch) -> Iterator[tuple[Object, Slot]]:

@@ -29,8 +29,8 @@ class Spot(NamedTuple):
 
     Args:
         targets: objects of the merged data.
-        path: to one place below each of them; or, with `missing`, empty.
-        missing: what was to be merged there: it shows at each of these fields that is null in the end.
+        path: to one place below each of them.
+        missing: if given, what was to be merged there: it shows at each of these fields that is null in the end.
     """
 
     targets: Sequence[Object]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from gateway.execution.collect import Object
 from gateway.execution.consequences import with_consequences
@@ -38,8 +38,18 @@ def locate(shape: Shape, root: Object, failures: Sequence[Failure], unsent: Sequ
     """
     search = _Search(Places(shape, root))
     spots = with_consequences(root, failures, unsent)
-    exact = [search.named(own) for own in spots]
-    return [search.paths(failure, own, *found) for failure, own, found in zip(failures, spots, exact, strict=True)]
+    named = [search.named(own) for own in spots]
+    return [search.paths(failure, own, found) for failure, own, found in zip(failures, spots, named, strict=True)]
+
+
+class _Named(NamedTuple):
+    """The paths of places that an error names: where nothing is, where an object or list is nevertheless, and those
+    nearest to what the client does not see.
+    """
+
+    nulls: list[ClientPath]
+    filled: list[ClientPath]
+    hidden: list[ClientPath]
 
 
 class _Search:
@@ -52,26 +62,27 @@ class _Search:
         self._explained = Explained()
         self._exhausted: set[SpotKey] = set()
 
-    def named(self, spots: Iterable[Spot]) -> tuple[list[ClientPath], list[ClientPath]]:
-        """The paths of places that are named, and those nearest to named places that the client does not see."""
-        seen: dict[ClientPath, None] = {}
+    def named(self, spots: Iterable[Spot]) -> _Named:
+        """Where the error is by itself."""
+        nulls: dict[ClientPath, None] = {}
+        filled: dict[ClientPath, None] = {}
         hidden: dict[ClientPath, None] = {}
         for spot in spots:
             if not spot.missing:
                 for place in self._look(_at, spot):
-                    (seen if place.visible else hidden).setdefault(place.path)
-        for path in seen:
+                    kept = hidden if not place.visible else filled if type(place.value) in (dict, list) else nulls
+                    kept.setdefault(place.path)
+        for path in nulls:
             self._explained.add(path)
-        return list(seen), list(hidden)
+        return _Named(list(nulls), list(filled), list(hidden))
 
-    def paths(
-        self, failure: Failure, spots: Sequence[Spot], exact: Iterable[ClientPath], hidden: Iterable[ClientPath]
-    ) -> list[ClientPath]:
+    def paths(self, failure: Failure, spots: Sequence[Spot], named: _Named) -> list[ClientPath]:
         """All paths of a failure, of which those of named places are known."""
         missing = dict.fromkeys(path for spot in spots if spot.missing for path in self._nulls(spot, failure.reported))
-        for path in missing:
+        found = dict.fromkeys([*named.nulls, *missing]) or dict.fromkeys(named.filled)
+        for path in found:
             self._explained.add(path)
-        found = dict.fromkeys([*exact, *missing]) or dict.fromkeys([*hidden, *self._common(spots)])
+        found = found or dict.fromkeys([*named.hidden, *self._common(spots)])
         if len(found) > 1:
             found.pop((), None)
         return list(found) or [()]
@@ -106,7 +117,7 @@ def _at(places: Places, spot: Spot) -> Iterator[Place]:
 
 
 def _missing(places: Places, spot: Spot) -> Iterator[Place]:
-    return (place for target in spot.targets for place in places.missing(target, spot.missing))
+    return (place for target in spot.targets for place in places.missing(target, spot.path, spot.missing))
 
 
 def _filled(places: Places, spot: Spot) -> Iterator[Place]:

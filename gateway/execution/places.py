@@ -41,10 +41,11 @@ class Places:
             places = [below for place in places for below in self._below(place, element)]
         yield from places
 
-    def missing(self, target: Object, selection: Sequence[Selected]) -> Iterator[Place]:
-        """The places that the client sees of selected fields that are null, each as far up as it is."""
-        for place in self._places.get(id(target), ()):
-            yield from self._missing(place, selection)
+    def missing(self, target: Object, path: SourcePath, selection: Sequence[Selected]) -> Iterator[Place]:
+        """The places that the client sees of fields selected at `path` that are null, each as far up as it is."""
+        for place in self.at(target, path):
+            for item in self._objects(place) if place.visible else ():
+                yield from self._missing(item, selection)
 
     def _missing(self, place: Place, selection: Sequence[Selected]) -> Iterator[Place]:
         if _untyped(place):

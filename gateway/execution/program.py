@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from gateway.execution.answers import Asked
+from gateway.execution.asked import Asked
 from gateway.execution.collect import target_paths
 from gateway.planning.plan import EntityFetch, Fetch, OperationKind, Path, Plan, Request, RootFetch, TypeGuard
 

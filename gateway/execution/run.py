@@ -10,7 +10,8 @@ import traceback
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from gateway.execution.answers import Asked, absorb, failed, unsendable, unsent
+from gateway.execution.answers import absorb, failed, unsendable, unsent
+from gateway.execution.asked import Asked
 from gateway.execution.codes import ErrorCode
 from gateway.execution.collect import Object, collect, target_paths
 from gateway.execution.contexts import group_by_context

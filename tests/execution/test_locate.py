@@ -97,6 +97,24 @@ async def test_an_error_that_made_an_entity_null_is_about_all_of_it() -> None:
     assert errors_at(await run(script)) == {("me", "age"): "boom", ("me", "name"): "boom"}
 
 
+async def test_an_object_that_one_subgraph_could_not_give_and_another_gave_has_the_error_at_what_is_missing() -> None:
+    run = Run(
+        SDL,
+        "{ users { size { height weight } } }",
+        root("users", "users"),
+        entities("scales", entity(("users",), typename="User", asks="size { weight }")),
+    )
+    users = [{"id": "1", "size": {"height": 1}}, {"id": "2", "size": None}]
+    scales = {
+        "data": {"_entities": [{"size": None}, {"size": None}]},
+        "errors": [error("one", "_entities", 0, "size"), error("two", "_entities", 1, "size", "weight")],
+    }
+    assert errors_at(await run(Script(users={"data": {"users": users}}, scales=scales))) == {
+        ("users", 0, "size", "weight"): "one",
+        ("users", 1, "size", "weight"): "two",
+    }
+
+
 async def test_an_error_that_made_all_data_null_is_about_all_of_it() -> None:
     run = Run(SDL, "{ a b }", root("one", "a", "b"))
     result = await run(Script(one={"data": None, "errors": [error("boom", "b"), error("bang", "a")]}))
