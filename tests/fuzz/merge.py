@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -95,7 +96,9 @@ class Checked:
         engine = Engine(
             self.case.supergraph, transport, settings=settings, log=lambda *each: None, correlation=lambda: "same"
         )
-        return await engine.execute(OperationRequest(self.query, variables=self.variables))
+        result = await engine.execute(OperationRequest(self.query, variables=self.variables))
+        data = msgspec.json.decode(msgspec.json.encode(result.data))  # the typed executor gives structs
+        return replace(result, data=data)
 
     def check(self, result: OperationResult) -> None:
         """What holds whatever subgraphs answer."""

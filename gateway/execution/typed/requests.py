@@ -221,7 +221,12 @@ class TypedRequest:
         )
 
     def absorb(self, state: State, asked: Sequence[Asked], body: bytes) -> Any:
-        """Decode the answer and put its parts where they belong; returns its `extensions`.  Raises Anomaly."""
+        """Decode the answer and put its parts where they belong; returns its `extensions`.
+
+        Raises Anomaly, and what decoding raises: also for text that is no UTF-8 where nobody reads it.
+        """
+        if not body.isascii():
+            body.decode()
         extensions: Any = None
         for variant, decode in enumerate(self._decoders):
             answer = decode(body)

@@ -95,6 +95,30 @@ async def test_an_answer_with_errors_is_interpreted_and_nothing_is_asked_twice(c
     assert sorted(case.transport.calls) == calls
 
 
+@pytest.mark.parametrize("body", [b'{"data":{"users":[]},"\xff":1}', b'{"data":{"users":[{"name":"x","\xfe":"y"}]}}'])
+async def test_an_answer_that_is_no_utf_8_where_nobody_reads_it_is_still_none(case: Case, body: bytes) -> None:
+    class Spoilt:
+        async def send(self, call: SubgraphCall) -> bytes:
+            return body
+
+    results = [
+        await ask(engine_of(case, typed_after=typed_after, transport=Spoilt()), "{ users { name } }")
+        for typed_after in (None, 0)
+    ]
+    assert [each.errors[0]["message"] for each in results] == ["Subgraph 'accounts' did not answer JSON."] * 2
+
+
+@pytest.mark.parametrize("number", [2**31, -(2**31) - 1, 2**70])
+async def test_an_integer_beyond_32_bits_is_null_with_an_error(case: Case, number: int) -> None:
+    class Large:
+        async def send(self, call: SubgraphCall) -> bytes:
+            return msgspec.json.encode({"data": {"users": [{"birthday": number}]}})
+
+    result = await ask(engine_of(case, typed_after=0, transport=Large()), "{ users { birthday } }")
+    assert values(result) == {"users": [{"birthday": None}]}
+    assert [each["path"] for each in result.errors] == [["users", 0, "birthday"]]
+
+
 async def test_a_mutation_has_its_effect_once_though_what_is_read_below_it_fails(case: Case) -> None:
     engine = engine_of(case, typed_after=0)
     mutation = 'mutation { addReview(upc: "p1", body: "once") { body product { price } } }'
