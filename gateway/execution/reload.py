@@ -170,7 +170,7 @@ class Reloader:
             asked: whether somebody waits for an answer in the log.
         """
         if self._watch is None:
-            logger.warning("there is no supergraph file to read again: it was composed at the start")
+            logger.warning("there is nothing to read the supergraph from again")
             return
         news = await self._watch.look(again=asked)
         if isinstance(news, Trouble):
