@@ -26,15 +26,15 @@ from graphql import (
 )
 
 from gateway.composition.diagnostics import CompositionError, Diagnostics, Place
+from gateway.composition.places import Places
 from gateway.composition.unsatisfiable import explain
 from gateway.federation.supergraph import Supergraph
-from gateway.planning.entering import before_jumps
 from gateway.planning.errors import PlanError
 from gateway.planning.explorer import Explorer
 from gateway.planning.index import Index
 from gateway.planning.positions import Position
 from gateway.planning.selection import Selection
-from gateway.planning.steps import JUMP_COST, NONE_ACTIVE, Alternative, Fork, Node, Step, prune, tails
+from gateway.planning.steps import JUMP_COST, NONE_ACTIVE, Alternative, Step, prune, tails
 from gateway.planning.walker import Walker
 
 BUDGET = 1_000_000
@@ -88,23 +88,18 @@ def _label_sets(labels: frozenset[str]) -> Iterator[frozenset[str]]:
 
 
 class _Walk:
-    def __init__(self, index: Index, explorer: Explorer, locate: Locate, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self, index: Index, explorer: Explorer, locate: Locate, diagnostics: Diagnostics, known: Places | None = None
+    ) -> None:
         self.index = index
         self.explorer = explorer
         self.walker = Walker(explorer)
         self.locate = locate
         self.diagnostics = diagnostics
         self.schema: GraphQLSchema = index.supergraph.api_schema
-        self.seen: set[object] = set()
+        self.places = Places(index, known)
         self.queue: deque[_State] = deque()
         self.kind = "query"
-        self.contexts = frozenset(
-            argument.context
-            for facts in index.supergraph.types.values()
-            for field in facts.fields.values()
-            for join in field.joins.values()
-            for argument in join.context_arguments
-        )
 
     def operation(self, kind: str) -> None:
         """Walks everything below a root type."""
@@ -113,10 +108,10 @@ class _Walk:
             return
         self.kind = kind
         for name, field in root.fields.items():
-            ways = [way for entry in self._entries(root.name) for way in self._direct(entry, name, field)]
+            ways = [way for entry in self._entries(root.name, name) for way in self._direct(entry, name, field)]
             if not ways:
                 self._fail(root.name, name, [], (name,))
-            elif kind == "query":
+            elif kind == "query" or len(ways) == 1:
                 self._follow(field, ways, (name,))
             else:
                 self._one_subgraph(name, field, ways)
@@ -124,19 +119,21 @@ class _Walk:
 
     def _one_subgraph(self, name: str, field: GraphQLField, ways: Sequence[Alternative]) -> None:
         """All below a mutation or subscription field must be reachable from one subgraph's answer."""
+        self._drain()
         found: list[CompositionError] = []
         for way in ways:
-            trial = _Walk(self.index, self.explorer, self.locate, Diagnostics())
+            trial = _Walk(self.index, self.explorer, self.locate, Diagnostics(), self.places)
             trial.kind = self.kind
             trial._follow(field, [way], (name,))
             trial._drain()
             if not trial.diagnostics.errors:
+                self.places.add(trial.places)
                 return
             found = found or trial.diagnostics.errors
         self.diagnostics.errors += [error for error in found if error not in self.diagnostics.errors]
 
-    def _entries(self, root: str) -> Iterator[Step]:
-        for graph in self.index.facts(root).joins:
+    def _entries(self, root: str, field: str) -> Iterator[Step]:
+        for graph in self.index.holders(root, field):
             yield Step(None, "root", graph, self.index.node(graph, root), Position(), JUMP_COST)
 
     def _direct(self, entry: Step, name: str, field: GraphQLField) -> list[Alternative]:
@@ -147,14 +144,16 @@ class _Walk:
             self._visit(self.queue.popleft())
 
     def _visit(self, state: _State) -> None:
-        places = self.walker.narrow([self._detached(each) for each in state.places])
-        if isinstance(state.type, GraphQLObjectType | GraphQLInterfaceType):
-            self._fields(state.type, places, state.path)
+        places = self.walker.narrow(list(state.places))
+        if isinstance(state.type, GraphQLObjectType):
+            self._object(state.type, places, state.path)
+        elif isinstance(state.type, GraphQLInterfaceType):
+            self._fields(state.type, _Alternatives(self.explorer, places), state.path)
         if isinstance(state.type, GraphQLInterfaceType | GraphQLUnionType):
             for member in self._members(state.type, places):
                 casts = [way for each in places for way in self.explorer.casts(each, member.name) or ()]
                 if casts:
-                    self._fields(member, casts, (*state.path, f"... on {member.name}"))
+                    self._object(member, casts, (*state.path, f"... on {member.name}"))
 
     def _members(
         self, abstract: GraphQLInterfaceType | GraphQLUnionType, places: list[Alternative]
@@ -162,16 +161,30 @@ class _Walk:
         runtime = {name for step in tails(places) for name in self.index.runtime(step.node)}
         return [each for each in self.schema.get_possible_types(abstract) if each.name in runtime]
 
+    def _object(self, parent: GraphQLObjectType, places: list[Alternative], path: tuple[PathPart, ...]) -> None:
+        """The fields of an object, unless all that it can be continued in was looked at before."""
+        steps = [each for each in places if isinstance(each, Step) and each.node.kind == "object"]
+        if len(steps) < len(places):
+            self._fields(parent, _Alternatives(self.explorer, places), path)
+        elif not self.places.is_known(parent.name, steps):
+            reached = _Reached(self.explorer, steps)
+            self.places.look(parent.name, steps, reached.steps)
+            self._fields(parent, reached, path)
+
     def _fields(
-        self, parent: GraphQLObjectType | GraphQLInterfaceType, places: list[Alternative], path: tuple[PathPart, ...]
+        self,
+        parent: GraphQLObjectType | GraphQLInterfaceType,
+        source: _Reached | _Alternatives,
+        path: tuple[PathPart, ...],
     ) -> None:
         for name, field in parent.fields.items():
-            selection = _selection(name, field)
-            ways = prune([way for each in places for way in self.explorer.alternatives(each, selection)])
+            ways = source.ways(name, field)
+            if ways is None:
+                continue
             if ways:
                 self._follow(field, ways, (*path, name))
             else:
-                self._fail(parent.name, name, places, (*path, name))
+                self._fail(parent.name, name, source.places, (*path, name))
 
     def _follow(self, field: GraphQLField, ways: Sequence[Alternative], path: tuple[PathPart, ...]) -> None:
         target = get_named_type(field.type)
@@ -179,42 +192,9 @@ class _Walk:
             return
         if not isinstance(target, GraphQLObjectType) and not self._agree_on_runtime_types(target.name, ways, path):
             return
-        identity = target.name, frozenset(map(self._identity, ways))
-        if identity not in self.seen:
-            self.seen.add(identity)
-            self.queue.append(_State(target, tuple(ways), path))
-
-    def _identity(self, alternative: Alternative) -> object:
-        """Equal for alternatives from which the same fields can be had."""
-        if isinstance(alternative, Fork):
-            return frozenset(frozenset(map(self._identity, branch)) for branch in alternative.branches)
-        assumed = alternative.kind == "assume" and alternative.label
-        around = tuple(node.identity for node in self._context_nodes(alternative))
-        return alternative.node.identity, assumed, around
-
-    def _detached(self, alternative: Alternative) -> Alternative:
-        """The same place without the way to it: what follows depends on the node and the contexts around it alone, and
-        memory stays bounded."""
-        if isinstance(alternative, Fork):
-            return Fork([[self._detached(each) for each in branch] for branch in alternative.branches])
-        around: Step | None = None
-        for node in reversed(self._context_nodes(alternative)):
-            around = Step(around, "field", None, node, Position(), 0)
-        return Step(around, "field", alternative.label, alternative.node, Position(), 0)
-
-    def _context_nodes(self, step: Step) -> list[Node]:
-        """The nearest object around a step's own for each context that fields may read, the nearest first."""
-        found: list[Node] = []
-        wanted = self.contexts
-        at = step.parent if wanted else None
-        while at is not None and wanted:
-            if at.position is not step.position:
-                names = self.index.contexts(at.node.type)
-                if names & wanted:
-                    found.append(before_jumps(at).node)
-                    wanted -= names
-            at = at.parent
-        return found
+        places = self.places.detached(ways)
+        if self.places.is_new(target.name, places):
+            self.queue.append(_State(target, places, path))
 
     def _agree_on_runtime_types(self, abstract: str, ways: Sequence[Alternative], path: tuple[PathPart, ...]) -> bool:
         """Whether subgraphs that share a field of abstract type can give something in common."""
@@ -247,6 +227,50 @@ class _Walk:
         coordinate = f"{parent}.{name}"
         where = [*self.locate(coordinate), *(Place(graph, coordinate) for graph in reasons)]
         self.diagnostics.error("SATISFIABILITY_ERROR", "\n".join(lines), *where)
+
+
+class _Reached:
+    """The ways to fields of an object that was met as such: in all that it can be continued in."""
+
+    def __init__(self, explorer: Explorer, places: Sequence[Step]) -> None:
+        self.explorer = explorer
+        self.index = explorer.index
+        self.places: list[Alternative] = list(places)
+        self.steps = [step for place in places for step in explorer.reach(place)]
+        self.plain: dict[tuple[str, str], list[Step]] = {}
+        self.special: list[Step] = []
+        for step in self.steps:
+            if step.node.kind == "object" and not step.node.provided:
+                self.plain.setdefault((step.node.graph, step.node.type), []).append(step)
+            else:
+                self.special.append(step)
+        self.types = list(dict.fromkeys(type_ for _, type_ in self.plain))
+
+    def ways(self, name: str, field: GraphQLField) -> list[Alternative] | None:
+        """None: there are ways, to a field that nothing is below."""
+        selection = _selection(name, field)
+        found: list[Alternative] = []
+        for type_ in self.types:
+            for graph in self.index.holders(type_, name):
+                for step in self.plain.get((graph, type_), ()):
+                    if selection.children is None and self.index.resolvable(graph, type_, name).how == "own":
+                        return None
+                    found += self.explorer.direct(step, selection, NONE_ACTIVE)
+        for step in self.special:
+            found += self.explorer.direct(step, selection, NONE_ACTIVE)
+        return prune(found)
+
+
+class _Alternatives:
+    """The ways to fields of an object that may be one of several things."""
+
+    def __init__(self, explorer: Explorer, places: list[Alternative]) -> None:
+        self.explorer = explorer
+        self.places = places
+
+    def ways(self, name: str, field: GraphQLField) -> list[Alternative]:
+        selection = _selection(name, field)
+        return prune([way for each in self.places for way in self.explorer.alternatives(each, selection)])
 
 
 def _selection(name: str, field: GraphQLField) -> Selection:

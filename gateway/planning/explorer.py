@@ -256,9 +256,11 @@ class Explorer:
         whole = here[0] if here else None
         if isinstance(whole, Step) and (selection.children is None or self.locality.covers(whole, selection.children)):
             return here
+        found = list(here)
         for other in self.reach(alternative, active)[1:]:
-            here = here + self.direct(other, selection, active)
-        return here
+            if self.index.may_have(other.node, selection.name):
+                found += self.direct(other, selection, active)
+        return found
 
     def casts(self, alternative: Alternative, member: str, active: Active = NONE_ACTIVE) -> list[Alternative] | None:
         """Ways to `... on member` for an object type; None if it can never match here."""

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from gateway.federation.facts import FieldJoin, TypeFacts
 from gateway.federation.supergraph import Supergraph
+from gateway.planning.plan import TYPENAME
 from gateway.planning.selection import Selection, field_set
 from gateway.planning.steps import Node, Provided
 
@@ -80,6 +81,16 @@ class Index:
         """The contexts that every object of a type sets, by itself, or by an interface or union it is of."""
         return self._contexts.get(type_, NO_CONTEXTS)
 
+    def read_contexts(self) -> frozenset[str]:
+        """The contexts that some field reads."""
+        return frozenset(
+            argument.context
+            for facts in self.supergraph.types.values()
+            for field in facts.fields.values()
+            for join in field.joins.values()
+            for argument in join.context_arguments
+        )
+
     def same_contexts(self, type_: str, members: Iterable[str]) -> bool:
         """Whether objects of an abstract type set the same contexts, whichever of its `members` they are."""
         return not self._contexts or all(self.contexts(each) == self.contexts(type_) for each in members)
@@ -115,6 +126,12 @@ class Index:
         if found is None:
             found = self._resolvable[asked] = self._find_resolvable(graph, type_, name)
         return found
+
+    def may_have(self, node: Node, name: str) -> bool:
+        """False only if a field can certainly not be had at a node."""
+        if node.kind != "object" or node.provided or name == TYPENAME:
+            return True
+        return self.resolvable(node.graph, node.type, name).how is not None
 
     def _find_resolvable(self, graph: str, type_: str, name: str) -> Resolvable:
         facts = self.facts(type_)
@@ -179,6 +196,30 @@ class Index:
                 node = self.node(graph, (join.type if join else field.type).named)
                 known.add(self.runtime(node))
         return len(known) > 1
+
+    def holders(self, type_: str, name: str) -> tuple[str, ...]:
+        """The subgraphs that have a field of a type, in whatever way."""
+        field = self.facts(type_).fields.get(name)
+        if field is None:
+            return ()
+        return tuple(self.facts(type_).joins if field.everywhere else field.joins)
+
+    def knows(self, graph: str, type_: str, wanted: Provided) -> bool:
+        """Whether a subgraph resolves a whole field set of an object type by itself, fragments apart."""
+        for selection in wanted:
+            how, join = self.resolvable(graph, type_, selection.name)
+            if how != "own":
+                return False
+            if selection.children is not None:
+                below = (join.type if join else self.facts(type_).fields[selection.name].type).named
+                if self.node(graph, below).kind != "object" or not self.knows(graph, below, selection.children):
+                    return False
+        return True
+
+    def entries_into(self, type_: str, graph: str) -> list[Entry]:
+        """The keys by which a type can be entered in one subgraph."""
+        joins = self.facts(type_).joins.get(graph, ())
+        return [Entry(type_, graph, join.key) for join in joins if join.key and join.resolvable]
 
     def entries(self, type_: str) -> list[Entry]:
         """Every resolvable key of a type, with those of the interface objects that stand for it."""

@@ -119,7 +119,9 @@ class _Team:
                 f"{{ id: ID! title: String {kind.lower()}Size: Int }}"
                 for kind in ("Image", "Video", "Audio")
             ]
-            text.append(f"union Found{self.number} = Image{self.number} | Video{self.number} | {_entity(self.number, 1)}")
+            text.append(
+                f"union Found{self.number} = Image{self.number} | Video{self.number} | {_entity(self.number, 1)}"
+            )
         if self.number % 10 == 1:
             name = f"Media{self.number - 1}"
             text.append(f'type {name} @key(fields: "id") @interfaceObject {{ id: ID! likes: Int! fans: [User!] }}')
