@@ -223,7 +223,8 @@ class Engine:
             document, here = await self._preparation.read(query, operation_name)
         if isinstance(document, Refusal):
             return document
-        return Prepared(query, operation_name, document, here, Cache(self._plans_kept(document)))
+        plans = self._plans_kept(document)
+        return Prepared(query, operation_name, document, here, executables=Cache(plans), folded=Cache(plans))
 
     def _plans_kept(self, document: Document) -> int:
         """As many as there can be; of a large document fewer, so that no single one takes the room of all."""

@@ -28,6 +28,7 @@ from gateway.execution.preparer import Preparer
 from gateway.execution.refusal import Refusal
 from gateway.execution.workers import WorkerError, Workers
 from gateway.planning import Document, Plan, Variant
+from gateway.planning.folding import decided
 
 Made = TypeVar("Made")
 
@@ -69,6 +70,7 @@ class Prepared:
         document: an outline where it was read elsewhere.
         here: whether it was read here, and may be planned here.
         executables: by variant.
+        folded: plans that bear all conditions, by variants without; for documents with more than a handful.
     """
 
     text: str
@@ -76,6 +78,7 @@ class Prepared:
     document: Document
     here: bool
     executables: Cache[Variant, Executable | Refusal]
+    folded: Cache[Variant, Plan | Refusal]
 
 
 class Preparation:
@@ -127,16 +130,30 @@ class Preparation:
 
     async def plan(self, prepared: Prepared, variant: Variant) -> Executable | Refusal:
         """A variant, planned and compiled."""
+        document = prepared.document
+        if document.folds:
+            folded = variant.folded
+            plan = await prepared.folded.get(folded, lambda: self._planned(prepared, folded))
+        else:
+            plan = await self._planned(prepared, variant)
+        if isinstance(plan, Refusal):
+            return plan
+        if document.selections <= self._small.selections:
+            return self._compiled(prepared, plan, variant)
+        return await self._beside(lambda: self._compiled(prepared, plan, variant))
+
+    async def _planned(self, prepared: Prepared, variant: Variant) -> Plan | Refusal:
         if prepared.here and prepared.document.selections <= self._small.selections:
             plan = self._preparer.plan(prepared.document, variant, self._small.steps)
             if not _is_too_complex(plan):
-                return self._compiled(prepared, plan)
+                return plan
         if self._workers is None:
-            return await self._beside(lambda: self._compiled(prepared, self._preparer.plan(prepared.document, variant)))
+            return await self._beside(lambda: self._preparer.plan(prepared.document, variant))
         parcel = await self._workers.run(("plan", (prepared.text, prepared.name, variant)))
-        if len(parcel) <= self._small.parcel:
-            return self._compiled(prepared, unpack(parcel, self._schema))
-        return await self._beside(lambda: self._compiled(prepared, unpack(parcel, self._schema)))
+        if len(parcel) > self._small.parcel:
+            return await self._beside(lambda: unpack(parcel, self._schema))
+        made: Plan | Refusal = unpack(parcel, self._schema)
+        return made
 
     async def conditions(self, prepared: Prepared, variables: Mapping[str, Any]) -> Mapping[str, Any] | Refusal:
         """The coerced values of the variables that conditions read, when all variables are valid."""
@@ -156,14 +173,12 @@ class Preparation:
     def _schema(self) -> Any:
         return self._preparer.supergraph.api_schema
 
-    def _compiled(self, prepared: Prepared, plan: Plan | Refusal) -> Executable | Refusal:
-        if isinstance(plan, Refusal):
-            return plan
+    def _compiled(self, prepared: Prepared, plan: Plan, variant: Variant) -> Executable:
         document = prepared.document
         elsewhere = partial(self._introspect, prepared.text, prepared.name) if self._workers else None
         small = document.selections <= self._small.selections
         return Executable.compile(
-            plan,
+            decided(plan, dict(variant.conditions)),
             self._schema,
             document.operation,
             document.fragments,

@@ -45,12 +45,14 @@ class RequestProgram:
     _head: bytes
     _variables: tuple[tuple[str, bytes], ...]
     _lists: tuple[bytes, ...]
+    _constants: tuple[bytes, ...]
 
     def plain_body(self, variables: Mapping[str, Any], representations: Iterable[Iterable[bytes]]) -> bytes:
         """The JSON body of a request without contexts, whose entity fetches send these items, each in order."""
         parts = [
             b'"%b":%b' % (encoded, _encode(variables[name])) for name, encoded in self._variables if name in variables
         ]
+        parts += self._constants
         parts += [
             b'"%b":[%b]' % (name, b",".join(items)) for name, items in zip(self._lists, representations, strict=True)
         ]
@@ -68,6 +70,7 @@ class RequestProgram:
         parts = [
             b'"%b":%b' % (encoded, _encode(variables[name])) for name, encoded in self._variables if name in variables
         ]
+        parts += self._constants
         parts += [
             b'"%b":[%b]' % (each.names()[1].encode(), b",".join(each.representations))
             for each in asked
@@ -116,6 +119,7 @@ def compile_plan(plan: Plan) -> Program:
                 _head=b'{"query":' + _encode(request.document),
                 _variables=tuple((name, name.encode()) for name in request.variables),
                 _lists=tuple(each.variable.encode() for each in request.fetches if isinstance(each, EntityFetch)),
+                _constants=tuple(b'"%b":%b' % (name.encode(), _encode(value)) for name, value in request.constants),
             )
             for request in plan.requests
         ),

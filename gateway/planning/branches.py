@@ -7,11 +7,12 @@ alias of its own and a `Rename` that undoes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from graphql import VariableNode, print_ast
 
+from gateway.planning.conditions import ALWAYS, Condition, either
 from gateway.planning.index import Index
 from gateway.planning.plan import TYPENAME, Path, Rename, Selected, TypeGuard
 from gateway.planning.positions import INTERFACE_OBJECT_TYPENAME
@@ -21,7 +22,11 @@ from gateway.planning.steps import Node, Step
 
 @dataclass(eq=False)
 class Branch:
-    """A field or inline fragment of a document, or (at the top) a fetch's own place."""
+    """A field or inline fragment of a document, or (at the top) a fetch's own place.
+
+    A field that is not always needed has its condition in `when`, and in `switch` the variable that stands for it
+    unless what is around it has the same.
+    """
 
     node: Node
     source: str = ""
@@ -30,13 +35,17 @@ class Branch:
     arguments: Arguments = ()
     signature: str = ""
     shape: str = ""
+    when: Condition = ALWAYS
+    switch: str = ""
     fields: dict[str, Branch] = field(default_factory=dict)
     casts: dict[str, Branch] = field(default_factory=dict)
 
     def variables(self) -> Iterator[str]:
-        """Names of the client's variables used here and below."""
+        """Names of the variables used here and below."""
         for argument in self.arguments:
             yield from variables_in(argument)
+        if self.switch:
+            yield self.switch
         for branch in (*self.fields.values(), *self.casts.values()):
             yield from branch.variables()
 
@@ -72,6 +81,8 @@ class Branch:
         text = self.name if alias == self.name else f"{alias}: {self.name}"
         if self.arguments:
             text += f"({', '.join(print_ast(argument) for argument in self.arguments)})"
+        if self.switch:
+            text += f" @include(if: ${self.switch})"
         if self.is_leaf:
             yield f"{pad}{text}"
             return
@@ -95,12 +106,23 @@ def tidy(branch: Branch) -> None:
     """Drop leaves from fragments that are selected around them anyway."""
     for type_, cast in list(branch.casts.items()):
         for source, field_ in list(cast.fields.items()):
-            if field_.is_leaf and not field_.alias and source in branch.fields:
+            around = branch.fields.get(source)
+            if field_.is_leaf and not field_.alias and around is not None and around.when == field_.when:
                 del cast.fields[source]
         if not cast.fields and not cast.casts:
             del branch.casts[type_]
     for below in (*branch.fields.values(), *branch.casts.values()):
         tidy(below)
+
+
+def switch(branch: Branch, around: Condition, name: Callable[[Condition], str]) -> None:
+    """Give switches to the fields below whose condition is not that of what is around them; `__typename` needs none."""
+    for each in branch.fields.values():
+        if each.when != around and each.name != TYPENAME:
+            each.switch = name(each.when)
+        switch(each, each.when, name)
+    for cast in branch.casts.values():
+        switch(cast, around, name)
 
 
 def selected(index: Index, branch: Branch, types: frozenset[str] | None = None) -> tuple[Selected, ...]:
@@ -109,7 +131,8 @@ def selected(index: Index, branch: Branch, types: frozenset[str] | None = None) 
     for each in branch.fields.values():
         if each.name != TYPENAME:
             children = None if each.is_leaf else selected(index, each)
-            found.append(Selected(each.source, each.name, each.signature, children, types))
+            when = None if each.when is ALWAYS else each.when
+            found.append(Selected(each.source, each.name, each.signature, children, types, when))
     for type_, cast in branch.casts.items():
         possible = index.possible(type_)
         found += selected(index, cast, possible if types is None else possible & types)
@@ -119,8 +142,9 @@ def selected(index: Index, branch: Branch, types: frozenset[str] | None = None) 
 class BranchBuilder:
     """Lays the chosen steps of a fetch over each other."""
 
-    def __init__(self, index: Index, chosen: Iterable[Step]) -> None:
+    def __init__(self, index: Index, chosen: Iterable[Step], conditions: Mapping[Step, Condition]) -> None:
         self.index = index
+        self.conditions = conditions
         self.below: dict[Step, list[Step]] = {}
         for step in chosen:
             if step.parent is not None and not step.starts_fetch:
@@ -147,11 +171,21 @@ class BranchBuilder:
 
     def field(self, branch: Branch, owner: Step, step: Step) -> Branch:
         found = branch.fields.get(step.source)
+        when = self.conditions.get(step, ALWAYS)
+        if found is not None:
+            found.when = either(found.when, when)
         if found is None:
             wanted = step.selection
             assert wanted is not None
             found = branch.fields[step.source] = Branch(
-                step.node, step.source, "", wanted.name, wanted.arguments, wanted.signature, self.shape(owner, step)
+                step.node,
+                step.source,
+                "",
+                wanted.name,
+                wanted.arguments,
+                wanted.signature,
+                self.shape(owner, step),
+                when,
             )
         elif len(step.node.members) < len(found.node.members):
             found.node = step.node

@@ -40,6 +40,7 @@ class Chooser:
         batches: how many fetches travel in each request.
         forbidden: heads of fetches that may not be taken.
         free: heads of fetches that cost nothing, to see what would use them.
+        settled: the leaves that were chosen for, each with the steps that were taken for it.
     """
 
     def __init__(self, batching: Batching) -> None:
@@ -49,6 +50,7 @@ class Chooser:
         self.batches: Counter[int] = Counter()
         self.forbidden: frozenset[Step] = NO_SUPPORT
         self.free: frozenset[Step] = NO_SUPPORT
+        self.settled: list[tuple[list[Alternative], list[Step]]] = []
 
     def choose(self, leaves: list[list[Alternative]]) -> Score:
         """Take one way for each leaf; returns what all taken steps cost."""
@@ -61,6 +63,7 @@ class Chooser:
                 if not self.reseat(ordered, taken):
                     break
             improve(self, ordered, taken)
+        self.settled += zip(ordered, taken, strict=True)
         return self.score()
 
     def score(self) -> Score:

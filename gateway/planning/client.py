@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
 from graphql import (
     FieldNode,
@@ -33,6 +33,7 @@ from graphql import (
 )
 
 from gateway.federation.supergraph import Supergraph
+from gateway.planning.conditions import ALWAYS, NEVER, Condition, any_of, both, either, equals
 from gateway.planning.document import Document, Variant
 from gateway.planning.errors import PlanError
 from gateway.planning.plan import TYPENAME, Shape, ShapeField
@@ -43,6 +44,14 @@ TOO_MANY_SHAPES = "The answer of this operation could have more shapes, by the t
 INTROSPECTION: Mapping[str, GraphQLField] = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
+class Occurrence(NamedTuple):
+    """A node that selects a field, under a condition; the how-manieth that is seen."""
+
+    node: FieldNode
+    when: Condition
+    place: int
+
+
 @dataclass(eq=False, slots=True)
 class ClientField:
     """One response key of one object type, with every node that selected it."""
@@ -50,14 +59,24 @@ class ClientField:
     key: str
     source: str
     name: str
-    nodes: tuple[FieldNode, ...]
+    occurrences: tuple[Occurrence, ...]
     type: GraphQLOutputType
     denied: bool = False
     level: Level | None = None
 
     @property
+    def selected(self) -> tuple[tuple[FieldNode, Condition], ...]:
+        """The nodes that select it, with their conditions."""
+        return tuple((each.node, each.when) for each in self.occurrences)
+
+    @property
+    def when(self) -> Condition:
+        """The condition under which it is selected at all."""
+        return any_of(each.when for each in self.occurrences)
+
+    @property
     def arguments(self) -> Arguments:
-        return tuple(self.nodes[0].arguments or ())
+        return tuple(self.occurrences[0].node.arguments or ())
 
     @property
     def introspection(self) -> bool:
@@ -68,12 +87,17 @@ class ClientField:
         return not self.denied and not self.introspection and self.name != TYPENAME
 
 
+Sets = tuple[tuple[SelectionSetNode, Condition], ...]
+"""Selection sets that are merged, with the condition under which each counts."""
+
+
 @dataclass(eq=False, slots=True)
 class Level:
     """What the client selected at one composite position."""
 
     type_name: str
     position: Position
+    when: Condition
     by_type: dict[str, tuple[ClientField, ...]] = field(default_factory=dict)
     shape: Shape | None = None
     selections: tuple[Selection, ...] | None = None
@@ -83,13 +107,35 @@ class Level:
         return self.type_name not in self.by_type or len(self.by_type) != 1
 
 
+class _Collected:
+    """What has been collected for one object type: fields by response key, and the fragments that were visited."""
+
+    __slots__ = ("count", "fields", "visited")
+
+    def __init__(self) -> None:
+        self.fields: dict[str, list[Occurrence]] = {}
+        self.visited: dict[str, Condition] = {}
+        self.count = 0
+
+    def add(self, node: FieldNode, when: Condition) -> None:
+        key = node.alias.value if node.alias else node.name.value
+        self.fields.setdefault(key, []).append(Occurrence(node, when, self.count))
+        self.count += 1
+
+    def is_news(self, fragment: str, when: Condition) -> bool:
+        """Whether a fragment was not visited before under a condition that covers this one."""
+        before = self.visited.get(fragment, NEVER)
+        self.visited[fragment] = either(before, when)
+        return self.visited[fragment] != before
+
+
 class ClientTree:
     """Builds the levels of one operation variant.
 
     Args:
         supergraph: whose API schema the document was validated against.
         document: what the client asks.
-        variant: which of it.
+        variant: which of it; variables of conditions that it does not decide are folded.
         looks: at selections, each once for every object type it could be on; there may be thousands of these.
 
     Raises:
@@ -101,23 +147,24 @@ class ClientTree:
         self.schema = supergraph.api_schema
         self.document = document
         self.conditions = dict(variant.conditions)
+        self.folded = tuple(name for name in document.condition_variables if name not in self.conditions)
         self.denied = variant.denied
         self.looks = looks
-        self.levels: dict[tuple[str, int, tuple[int, ...]], Level] = {}
+        self.levels: dict[object, Level] = {}
         root = supergraph.roots[document.kind]
-        self.root = self.level(root, (document.operation.selection_set,), Position())
+        self.root = self.level(root, ((document.operation.selection_set, ALWAYS),), Position())
 
-    def level(self, type_name: str, sets: tuple[SelectionSetNode, ...], position: Position) -> Level:
+    def level(self, type_name: str, sets: Sets, position: Position) -> Level:
         """The level of some selection sets at a position, built once."""
-        identity = type_name, id(position), tuple(id(part) for part in sets)
+        identity = type_name, id(position), tuple((id(part), when) for part, when in sets)
         found = self.levels.get(identity)
         if found is None:
-            found = self.levels[identity] = Level(type_name, position)
+            found = self.levels[identity] = Level(type_name, position, any_of(when for _, when in sets))
             named = self.schema.type_map[type_name]
             for possible in self.visible_types(named):
                 found.by_type[possible.name] = tuple(
-                    self.client_field(possible, key, tuple(nodes), position)
-                    for key, nodes in self.collect(possible, sets).items()
+                    self.client_field(possible, key, tuple(occurrences), position)
+                    for key, occurrences in self.collect(possible, sets).items()
                 )
         return found
 
@@ -128,55 +175,52 @@ class ClientTree:
         return sorted(self.schema.get_possible_types(cast(GraphQLAbstractType, named)), key=lambda each: each.name)
 
     def client_field(
-        self, owner: GraphQLObjectType, key: str, nodes: tuple[FieldNode, ...], position: Position
+        self, owner: GraphQLObjectType, key: str, occurrences: tuple[Occurrence, ...], position: Position
     ) -> ClientField:
-        name = nodes[0].name.value
+        first = occurrences[0].node
+        name = first.name.value
         if name == TYPENAME:
-            return ClientField(key, TYPENAME, name, nodes, TypeNameMetaFieldDef.type)
+            return ClientField(key, TYPENAME, name, occurrences, TypeNameMetaFieldDef.type)
         if name in INTROSPECTION:
-            return ClientField(key, key, name, nodes, INTROSPECTION[name].type)
+            return ClientField(key, key, name, occurrences, INTROSPECTION[name].type)
         definition = owner.fields[name]
-        source = position.claim(key, name, signature(nodes[0].arguments or ()))
-        made = ClientField(key, source, name, nodes, definition.type, (owner.name, name) in self.denied)
-        made.level = self.level_below(definition.type, nodes, position.child(source))
+        source = position.claim(key, name, signature(first.arguments or ()))
+        made = ClientField(key, source, name, occurrences, definition.type, (owner.name, name) in self.denied)
+        made.level = self.level_below(definition.type, occurrences, position.child(source))
         return made
 
     def level_below(
-        self, declared: GraphQLOutputType, nodes: tuple[FieldNode, ...], position: Position
+        self, declared: GraphQLOutputType, occurrences: tuple[Occurrence, ...], position: Position
     ) -> Level | None:
         named = get_named_type(declared)
         if not is_composite_type(named):
             return None
-        return self.level(named.name, tuple(node.selection_set for node in nodes if node.selection_set), position)
+        sets = tuple((node.selection_set, when) for node, when, _ in occurrences if node.selection_set)
+        return self.level(named.name, sets, position)
 
     # -- collecting (GraphQL spec, 6.3.2)
-    def collect(self, owner: GraphQLObjectType, sets: Iterable[SelectionSetNode]) -> dict[str, list[FieldNode]]:
-        found: dict[str, list[FieldNode]] = {}
-        visited: set[str] = set()
-        for selection_set in sets:
-            self.collect_into(found, visited, owner, selection_set)
-        return found
+    def collect(self, owner: GraphQLObjectType, sets: Sets) -> dict[str, list[Occurrence]]:
+        collected = _Collected()
+        for selection_set, when in sets:
+            self.collect_into(collected, owner, selection_set, when)
+        return collected.fields
 
     def collect_into(
-        self,
-        found: dict[str, list[FieldNode]],
-        visited: set[str],
-        owner: GraphQLObjectType,
-        selection_set: SelectionSetNode,
+        self, collected: _Collected, owner: GraphQLObjectType, selection_set: SelectionSetNode, outer: Condition
     ) -> None:
         self.looks -= len(selection_set.selections)
         if self.looks < 0:
             raise PlanError("QUERY_PLAN_TOO_COMPLEX", TOO_MANY_SHAPES)
         for node in selection_set.selections:
-            if not self.included(node):
+            when = both(outer, self.included(node)) if node.directives else outer
+            if when == NEVER:
                 continue
             if isinstance(node, FieldNode):
-                found.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+                collected.add(node, when)
                 continue
             if isinstance(node, FragmentSpreadNode):
-                if node.name.value in visited:
+                if not collected.is_news(node.name.value, when):
                     continue
-                visited.add(node.name.value)
                 fragment = self.document.fragments[node.name.value]
                 condition, body = fragment.type_condition.name.value, fragment.selection_set
             else:
@@ -184,7 +228,7 @@ class ClientTree:
                 condition = node.type_condition.name.value if node.type_condition else owner.name
                 body = node.selection_set
             if self.applies(owner, condition):
-                self.collect_into(found, visited, owner, body)
+                self.collect_into(collected, owner, body, when)
 
     def applies(self, owner: GraphQLObjectType, condition: str) -> bool:
         if owner.name == condition:
@@ -192,16 +236,21 @@ class ClientTree:
         named = self.schema.type_map[condition]
         return isinstance(named, GraphQLInterfaceType | GraphQLUnionType) and self.schema.is_sub_type(named, owner)
 
-    def included(self, node: SelectionNode) -> bool:
+    def included(self, node: SelectionNode) -> Condition:
+        """The condition that `@skip` and `@include` make together; without folded variables `ALWAYS` or `NEVER`."""
+        found = ALWAYS
         for directive in node.directives or ():
             wanted = {"include": True, "skip": False}.get(directive.name.value)
             if wanted is None or not directive.arguments:
                 continue
             value = directive.arguments[0].value
+            if isinstance(value, VariableNode) and value.name.value in self.folded:
+                found = both(found, equals(value.name.value, wanted))
+                continue
             actual = self.conditions[value.name.value] if isinstance(value, VariableNode) else value.value  # type: ignore[attr-defined]
             if actual is not wanted:
-                return False
-        return True
+                return NEVER
+        return found
 
     # -- the shape
     def shape(self, level: Level) -> Shape:
@@ -213,14 +262,20 @@ class ClientTree:
 
     def shape_field(self, field: ClientField) -> ShapeField:
         child = self.shape(field.level) if field.level and not field.introspection else None
-        return ShapeField(field.key, field.source, field.name, field.type, child, field.denied, field.introspection)
+        occurrences = tuple((each.when, each.place) for each in field.occurrences) if self.folded else ()
+        return ShapeField(
+            field.key, field.source, field.name, field.type, child, field.denied, field.introspection, occurrences
+        )
 
     def uniform(self, level: Level, by_type: Mapping[str, tuple[ShapeField, ...]]) -> tuple[ShapeField, ...] | None:
-        """The one list of fields that all types share, if no one can tell the types apart by the answer."""
+        """The one list of fields that all types share, if no one can tell the types apart by the answer.
+
+        In a folded plan it may have `__typename`s, under conditions; where one of them holds there is no such list.
+        """
         if not level.is_abstract or not by_type or self.supergraph.possible_types(level.type_name) - by_type.keys():
             return None
         first, *others = by_type.values()
-        if any(each.source == TYPENAME for each in first):
+        if not self.folded and any(each.source == TYPENAME for each in first):
             return None
         return first if all(map(same_fields, others, [first] * len(others))) else None
 
@@ -235,13 +290,21 @@ class ClientTree:
         if not level.is_abstract:
             return [self.selection(field) for field in level.by_type[level.type_name] if field.is_fetched]
         shared = self.shared(level)
-        found = [] if self.shape(level).uniform is not None else [Selection(TYPENAME, source=TYPENAME)]
+        typed = self.typed(level)
+        found = [] if typed == NEVER else [Selection(TYPENAME, source=TYPENAME, when=typed)]
         found += shared.values()
         for name, fields in level.by_type.items():
             own = tuple(self.selection(field) for field in fields if field.is_fetched and field.key not in shared)
             if own:
                 found.append(Selection.on(name, own))
         return found
+
+    def typed(self, level: Level) -> Condition:
+        """When the runtime type has to be known."""
+        uniform = self.shape(level).uniform
+        if uniform is None:
+            return level.when
+        return any_of(when for each in uniform if each.source == TYPENAME for when, _ in each.occurrences)
 
     def shared(self, level: Level) -> dict[str, Selection]:
         """Response keys that the same nodes select on every possible type, selected on the interface itself."""
@@ -254,13 +317,13 @@ class ClientTree:
             same = [other[key] for other in others if key in other]
             if len(same) == len(others) and mine.name in interface.fields and self.alike(mine, same):
                 declared = interface.fields[mine.name].type
-                below = self.level_below(declared, mine.nodes, level.position.child(mine.source))
+                below = self.level_below(declared, mine.occurrences, level.position.child(mine.source))
                 found[key] = self.selection(mine, below)
         return found
 
     def alike(self, field: ClientField, others: list[ClientField]) -> bool:
         return field.is_fetched and all(
-            other.is_fetched and other.nodes == field.nodes and other.source == field.source for other in others
+            other.is_fetched and other.source == field.source and other.selected == field.selected for other in others
         )
 
     def selection(self, field: ClientField, level: Level | None = None) -> Selection:
@@ -270,12 +333,15 @@ class ClientTree:
             source=field.source,
             arguments=field.arguments,
             children=self.fetched(below) if below else None,
+            when=field.when,
         )
 
 
 def same_fields(some: tuple[ShapeField, ...], others: tuple[ShapeField, ...]) -> bool:
     """Whether two lists of fields project an object alike."""
     return len(some) == len(others) and all(
-        (a.key, a.source, a.denied, str(a.type)) == (b.key, b.source, b.denied, str(b.type)) and a.child is b.child
+        (a.key, a.source, a.denied, str(a.type), a.occurrences)
+        == (b.key, b.source, b.denied, str(b.type), b.occurrences)
+        and a.child is b.child
         for a, b in zip(some, others, strict=True)
     )

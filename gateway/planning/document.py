@@ -31,6 +31,7 @@ from graphql import (
 
 from gateway.federation.supergraph import Supergraph
 from gateway.planning.authorization import Rules, denied_fields, read_rules
+from gateway.planning.conditions import HANDFUL
 from gateway.planning.errors import DocumentError
 from gateway.planning.limits import Limits, check_length, check_limits
 from gateway.planning.overlaps import MergeableFieldsRule
@@ -69,7 +70,8 @@ class Variant:
     """What selects one plan among those of a document.
 
     Args:
-        conditions: value of each boolean variable that `@skip` or `@include` uses, sorted by name.
+        conditions: value of each boolean variable that `@skip` or `@include` uses, sorted by name; those that are not
+            there are folded into the plan.
         denied: (object type, field) pairs that the caller may not see.
         labels: the progressive overrides in force for this caller, of those that touch the operation.
     """
@@ -77,6 +79,11 @@ class Variant:
     conditions: tuple[tuple[str, bool], ...] = ()
     denied: frozenset[tuple[str, str]] = frozenset()
     labels: frozenset[str] = frozenset()
+
+    @property
+    def folded(self) -> Variant:
+        """That of the plan which bears all conditions."""
+        return replace(self, conditions=())
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -144,6 +151,11 @@ class Document:
             },
             selections=syntax.selections,
         )
+
+    @property
+    def folds(self) -> bool:
+        """Whether its conditions are too many for a plan for each of their combinations."""
+        return len(self.condition_variables) > HANDFUL
 
     @property
     def outline(self) -> Document:

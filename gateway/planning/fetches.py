@@ -9,11 +9,12 @@ one request.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gateway.planning.batches import Batching
+from gateway.planning.conditions import ALWAYS, Condition, either
 from gateway.planning.index import Index
 from gateway.planning.inputs import input_set, jump_inputs, merge_inputs
 from gateway.planning.plan import ContextInput, InputSet, Path, TypeGuard
@@ -22,13 +23,17 @@ from gateway.planning.steps import ContextNeed, Step
 
 @dataclass(eq=False)
 class Draft:
-    """A fetch in the making; `order` is the number of the mutation field it serves (0 in queries)."""
+    """A fetch in the making.
+
+    `order` is the number of the mutation field it serves (0 in queries), `when` the condition under which it is needed.
+    """
 
     heads: list[Step]
     path: Path
     order: int
     inputs: InputSet | None = None
     contexts: tuple[ContextInput, ...] = ()
+    when: Condition = ALWAYS
     after: set[Draft] = field(default_factory=set)
 
     @property
@@ -45,9 +50,9 @@ class Draft:
 
     @property
     def place(self) -> tuple[object, ...]:
-        """Fetches at equal places may be merged."""
-        node = self.head.node
-        return node.graph, self.head.kind, node.type, self.path, self.is_entity, self.order, self.contexts == ()
+        """Fetches at equal places may be merged; not where one may lack its inputs while the other has them."""
+        node, when = self.head.node, self.when if self.is_entity else ALWAYS
+        return node.graph, self.head.kind, node.type, self.path, self.is_entity, self.order, self.contexts == (), when
 
 
 def path_to(step: Step) -> Path:
@@ -65,11 +70,18 @@ def path_to(step: Step) -> Path:
     return tuple(reversed(elements))
 
 
-def draft_fetches(index: Index, chosen: Iterable[Step]) -> list[Draft]:
-    """Group chosen steps into merged fetches, in an order in which each comes after those it waits for."""
+def draft_fetches(index: Index, chosen: Iterable[Step], conditions: Mapping[Step, Condition]) -> list[Draft]:
+    """Group chosen steps into merged fetches, in an order in which each comes after those it waits for.
+
+    Args:
+        index: of the supergraph.
+        chosen: steps.
+        conditions: of those that are not always needed.
+    """
     heads = [step for step in chosen if step.starts_fetch]
     drafts = {head: Draft([head], path_to(head), head.order) for head in heads}
     for head, draft in drafts.items():
+        draft.when = conditions.get(head, ALWAYS)
         draft.after = {drafts[other] for other in head.waits_for() if other in drafts and other is not head}
         if head.jump is not None:
             draft.inputs = jump_inputs(index, head)
@@ -126,6 +138,7 @@ class _Merger:
     def merge(self, early: Draft, late: Draft) -> None:
         late.heads = early.heads + late.heads
         late.after |= early.after
+        late.when = either(early.when, late.when)
         self.drafts.remove(early)
         for draft in self.drafts:
             if early in draft.after:

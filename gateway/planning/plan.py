@@ -14,6 +14,8 @@ from typing import Literal, NamedTuple
 
 from graphql import GraphQLOutputType
 
+from gateway.planning.conditions import Condition
+
 OperationKind = Literal["query", "mutation", "subscription"]
 
 TYPENAME = "__typename"
@@ -65,6 +67,7 @@ class Selected:
         arguments: as canonical text; equal texts are equal arguments.
         children: what is selected below; None for a leaf.
         types: the runtime types it is selected on; None for every type.
+        when: in a folded plan, the condition under which it is asked for; None for always.
     """
 
     source: str
@@ -72,6 +75,7 @@ class Selected:
     arguments: str = ""
     children: tuple[Selected, ...] | None = None
     types: frozenset[str] | None = None
+    when: Condition | None = None
 
 
 class Rename(NamedTuple):
@@ -90,13 +94,16 @@ class Rename(NamedTuple):
 class RootFetch:
     """Top-level fields of the request's document, merged into each object at `path` (`()` is the response root).
 
-    `keys` are theirs in the answer; `selection` is what they ask for, by source key.
+    `keys` are theirs in the answer; `selection` is what they ask for, by source key.  In a folded plan `conditions` has
+    those of single keys, and `when` is that of the fetch.
     """
 
     path: Path = ()
     keys: tuple[str, ...] = ()
     renames: tuple[Rename, ...] = ()
     selection: tuple[Selected, ...] = ()
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,7 @@ class EntityFetch:
         selection: what is asked of each entity.
         contexts: variables that differ per target: the request's `template` says how the `_entities` field is
             repeated for each distinct combination.
+        when: in a folded plan, the condition under which it is made; None for always.
     """
 
     paths: tuple[Path, ...]
@@ -140,6 +148,7 @@ class EntityFetch:
     renames: tuple[Rename, ...] = ()
     selection: tuple[Selected, ...] = ()
     contexts: tuple[ContextInput, ...] = ()
+    when: Condition | None = None
 
 
 Fetch = RootFetch | EntityFetch
@@ -204,7 +213,9 @@ class Request:
 
     `variables` are the names of the client's variables that the document uses.  What `@skip` and `@include` leave
     out is not in the plan.  With contextual fetches the document depends on the data: `template` makes it, and
-    `document` is what it is when all targets agree.
+    `document` is what it is when all targets agree.  In a folded plan `switches` are boolean variables of the document
+    with their conditions; when these are decided, they are among the `constants`: variables with values of the
+    gateway's own.
     """
 
     id: int
@@ -215,6 +226,8 @@ class Request:
     fetches: tuple[Fetch, ...]
     after: tuple[int, ...] = ()
     template: Template | None = None
+    switches: tuple[tuple[str, Condition], ...] = ()
+    constants: tuple[tuple[str, bool | tuple[()]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +237,7 @@ class ShapeField:
     `source` is `TYPENAME` for `__typename` fields.  `type` is the API schema's type: it decides null
     propagation, enum and abstract-type checks.  `denied` fields are null for want of authorization and were not
     fetched; `introspection` fields (`__schema`, `__type`) are answered from the API schema, never fetched.
+    In a folded plan `occurrences` are the places at which the client selects it, each with its condition.
     """
 
     key: str
@@ -233,6 +247,7 @@ class ShapeField:
     child: Shape | None = None
     denied: bool = False
     introspection: bool = False
+    occurrences: tuple[tuple[Condition, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +275,11 @@ class Plan:
         shape: of `data`.
         cost: the planner's own estimate (a million a fetch, a thousand for each that goes before, one a field); for
             comparing plans only.
+        folded: the variables whose conditions it bears: `folding` makes plans that can be run of it.
     """
 
     kind: OperationKind
     requests: tuple[Request, ...]
     shape: Shape
     cost: int = 0
+    folded: tuple[str, ...] = ()

@@ -20,11 +20,12 @@ from gateway.planning.errors import PlanError
 from gateway.planning.explorer import Explorer
 from gateway.planning.fetches import draft_fetches
 from gateway.planning.index import Index
+from gateway.planning.leaves import Leaves
 from gateway.planning.plan import Plan
 from gateway.planning.positions import Position
 from gateway.planning.requests import RequestBuilder
 from gateway.planning.selection import Selection
-from gateway.planning.steps import JUMP_COST, NONE_ACTIVE, Alternative, Step
+from gateway.planning.steps import JUMP_COST, NONE_ACTIVE, Step
 from gateway.planning.walker import Walker
 
 BUDGET = 200_000
@@ -87,7 +88,8 @@ class _Planning:
         self.document = document
         self.client = ClientTree(index.supergraph, document, variant, budget * LOOKS_PER_STEP)
         self.explorer = Explorer(index, budget)
-        self.walker = Walker(self.explorer)
+        self.walker = Walker(self.explorer, folded=bool(self.client.folded))
+        self.leaves = Leaves(folded=bool(self.client.folded))
         self.root_type = index.supergraph.roots[document.kind]
         node = index.node("", self.root_type)
         self.start = self.explorer.step(None, "operation", document.kind, node, self.client.root.position, 0)
@@ -95,13 +97,15 @@ class _Planning:
     def plan(self) -> Plan:
         selections = self.client.fetched(self.client.root)
         steps = self.serial(selections) if self.document.kind == "mutation" else self.parallel(selections)
-        drafts = draft_fetches(self.index, steps)
-        requests = RequestBuilder(self.index, self.document, steps).build(drafts, self.batching)
+        conditions = self.leaves.conditions
+        drafts = draft_fetches(self.index, steps, conditions)
+        requests = RequestBuilder(self.index, self.document, steps, conditions).build(drafts, self.batching)
         return Plan(
             kind=self.document.kind,
             requests=requests,
             shape=self.client.shape(self.client.root),
             cost=sum(step.cost for step in steps),
+            folded=self.client.folded,
         )
 
     def entries(self, order: int | None = None) -> list[Step]:
@@ -119,21 +123,21 @@ class _Planning:
 
     def parallel(self, selections: tuple[Selection, ...]) -> list[Step]:
         entries = self.entries()
-        leaves: list[list[Alternative]] = []
         for selection in selections:
             ways = [way for entry in entries for way in self.explorer.direct(entry, selection, NONE_ACTIVE)]
             if not ways:
                 raise self.no_root(selection)
-            self.walker.walk_below(ways, selection, leaves.append)
+            self.walker.walk_below(ways, selection, self.leaves.add)
         chooser = Chooser(self.batching)
-        chooser.choose(leaves)
+        chooser.choose(self.leaves.ways)
+        self.leaves.mark(chooser)
         return list(chooser.uses)
 
     def serial(self, selections: tuple[Selection, ...]) -> list[Step]:
         """Every mutation field whole in exactly one subgraph, the one from which the rest costs least."""
         steps: dict[Step, None] = {}
         for order, selection in enumerate(selections):
-            best: tuple[Score, list[Step]] | None = None
+            best: tuple[Score, Chooser, Leaves] | None = None
             failure: PlanError | None = None
             for entry in self.entries(order):
                 try:
@@ -145,18 +149,20 @@ class _Planning:
                     best = found
             if best is None:
                 raise failure or self.no_root(selection)
-            steps.update(dict.fromkeys(best[1]))
+            _, chooser, leaves = best
+            leaves.mark(chooser)
+            self.leaves.conditions.update(leaves.conditions)
+            steps.update(dict.fromkeys(chooser.uses))
         return list(steps)
 
-    def mutation_field(self, entry: Step, selection: Selection) -> tuple[Score, list[Step]] | None:
+    def mutation_field(self, entry: Step, selection: Selection) -> tuple[Score, Chooser, Leaves] | None:
         ways = self.explorer.direct(entry, selection, NONE_ACTIVE)
         if not ways:
             return None
-        leaves: list[list[Alternative]] = []
-        self.walker.walk_below(ways, selection, leaves.append)
+        leaves = Leaves(folded=bool(self.client.folded))
+        self.walker.walk_below(ways, selection, leaves.add)
         chooser = Chooser(self.batching)
-        score = chooser.choose(leaves)
-        return score, list(chooser.uses)
+        return chooser.choose(leaves.ways), chooser, leaves
 
     def no_root(self, selection: Selection) -> PlanError:
         return PlanError("QUERY_PLAN_NOT_FOUND", f'No subgraph has the root field "{selection.name}".')

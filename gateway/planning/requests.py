@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graphql import print_ast
 
 from gateway.planning.batches import Batching
-from gateway.planning.branches import Branch, BranchBuilder, selected
+from gateway.planning.branches import Branch, BranchBuilder, selected, switch
+from gateway.planning.conditions import ALWAYS, Condition
 from gateway.planning.document import Document
 from gateway.planning.fetches import Draft, batch
 from gateway.planning.index import Index
@@ -31,13 +32,23 @@ from gateway.planning.variables import parts_at_variables
 
 
 class RequestBuilder:
-    """Builds the requests of one plan."""
+    """Builds the requests of one plan.
 
-    def __init__(self, index: Index, document: Document, chosen: Iterable[Step]) -> None:
+    Args:
+        index: of the supergraph.
+        document: whose variables the requests may use.
+        chosen: steps.
+        conditions: of those that are not always needed.
+    """
+
+    def __init__(
+        self, index: Index, document: Document, chosen: Iterable[Step], conditions: Mapping[Step, Condition]
+    ) -> None:
         self.index = index
         self.document = document
-        self.branches = BranchBuilder(index, chosen)
+        self.branches = BranchBuilder(index, chosen, conditions)
         self.definitions = {node.variable.name.value: node for node in document.variables}
+        self.switches: dict[Condition, str] = {}
 
     def build(self, drafts: list[Draft], batching: Batching) -> tuple[Request, ...]:
         """Requests in topological order."""
@@ -51,7 +62,9 @@ class RequestBuilder:
         if entities := [draft for draft in group if draft.is_entity]:
             fetches += self.entities(entities, text)
         variables = tuple(name for name in self.definitions if name in text.uses)
+        switches = tuple((name, when) for when, name in self.switches.items() if name in text.uses)
         own = [Declaration(print_ast(self.definitions[name]), text.users(name)) for name in variables]
+        own += [Declaration(f"${name}: Boolean!", text.users(name)) for name, _ in switches]
         template = Template(kind, (*text.declarations, *own), tuple(text.fields), text.repeated)
         return Request(
             id=number,
@@ -62,11 +75,13 @@ class RequestBuilder:
             fetches=tuple(fetches),
             after=tuple(sorted(after)),
             template=template if text.repeated else None,
+            switches=switches,
         )
 
     def root(self, draft: Draft, text: _Text) -> RootFetch:
         """Fields of the document's own selection set; a key that another fetch of the request has is aliased."""
         top, renames = self.branches.build(draft.heads)
+        switch(top, ALWAYS, self.switch)
         for source, branch in top.fields.items():
             if source in text.taken and source != TYPENAME:
                 branch.alias = fresh(source, text.taken)
@@ -75,7 +90,10 @@ class RequestBuilder:
         keys = tuple(branch.alias or branch.source for branch in top.fields.values())
         text.use(top.variables())
         text.fields += top.lines(1)
-        return RootFetch(draft.path, keys, renames, selected(self.index, top))
+        conditions = {
+            key: branch.when for key, branch in zip(keys, top.fields.values(), strict=True) if branch.when is not ALWAYS
+        }
+        return RootFetch(draft.path, keys, renames, selected(self.index, top), conditions, borne(draft.when))
 
     def entities(self, group: Sequence[Draft], text: _Text) -> list[Fetch]:
         """One `_entities` field per distinct selection; equal ones at several places share it."""
@@ -83,9 +101,10 @@ class RequestBuilder:
         built: dict[Draft, tuple[Branch, tuple[Rename, ...]]] = {}
         for draft in group:
             built[draft] = top, renames = self.branches.build(draft.heads)
+            switch(top, draft.when, self.switch)
             lines = "\n".join(top.lines(0))
             typename = self.typename(draft)
-            same = draft.head.node.type, typename, lines, repr(draft.inputs), renames, repr(draft.contexts)
+            same = draft.head.node.type, typename, lines, repr(draft.inputs), renames, repr(draft.contexts), draft.when
             shared.setdefault(same, []).append(draft)
         many = len(shared) > 1
         return [
@@ -121,7 +140,12 @@ class RequestBuilder:
             renames=renames,
             selection=selected(self.index, top),
             contexts=contexts,
+            when=borne(first.when),
         )
+
+    def switch(self, when: Condition) -> str:
+        """The variable that stands for a condition in all documents of the plan."""
+        return self.switches.setdefault(when, self.variable(f"_if{len(self.switches)}"))
 
     def repeat(
         self, alias: str, variable: str, contexts: tuple[ContextInput, ...], body: list[str], text: _Text
@@ -173,6 +197,11 @@ class _Text:
     def users(self, variable: str) -> frozenset[str] | None:
         found = frozenset(alias for alias in self.uses[variable] if alias is not None)
         return None if None in self.uses[variable] else found
+
+
+def borne(when: Condition) -> Condition | None:
+    """A condition as plans have it."""
+    return None if when is ALWAYS else when
 
 
 def unlike(key: str, taken: set[str]) -> str:

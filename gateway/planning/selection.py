@@ -18,6 +18,7 @@ from graphql import (
 )
 
 from gateway.federation.field_set import parse_field_set
+from gateway.planning.conditions import ALWAYS, Condition
 
 Arguments = tuple[ArgumentNode | ConstArgumentNode, ...]
 
@@ -25,10 +26,11 @@ Arguments = tuple[ArgumentNode | ConstArgumentNode, ...]
 class Selection:
     """A field (`name` set) or a type condition (`condition` set) with what is selected below it.
 
-    `children` is None for a leaf; `signature` is the arguments in a canonical text, equal iff the fields are.
+    `children` is None for a leaf; `signature` is the arguments in a canonical text, equal iff the fields are; `when` is
+    the condition under which the client selects it, all above considered.
     """
 
-    __slots__ = ("arguments", "children", "condition", "name", "signature", "source")
+    __slots__ = ("arguments", "children", "condition", "name", "signature", "source", "when")
 
     def __init__(
         self,
@@ -38,6 +40,7 @@ class Selection:
         arguments: Arguments = (),
         children: tuple[Selection, ...] | None = None,
         condition: str | None = None,
+        when: Condition = ALWAYS,
     ) -> None:
         self.name = name
         self.source = source
@@ -45,11 +48,12 @@ class Selection:
         self.signature = signature(arguments)
         self.children = children
         self.condition = condition
+        self.when = when
 
     def with_arguments(self, extra: Arguments) -> Selection:
         """The same field with arguments that its client does not know."""
         made = Selection(self.name, source=self.source, arguments=self.arguments + extra, children=self.children)
-        made.signature = self.signature
+        made.signature, made.when = self.signature, self.when
         return made
 
     @classmethod

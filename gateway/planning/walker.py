@@ -8,19 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gateway.planning.conditions import Condition
 from gateway.planning.errors import PlanError
 from gateway.planning.explorer import Explorer
 from gateway.planning.selection import Selection
 from gateway.planning.steps import KEPT, Alternative, Provided, Step, prune, tails
 
-Leaf = Callable[[list[Alternative]], None]
+Leaf = Callable[[list[Alternative], Condition], None]
+"""Gets the ways to a leaf, and when it is selected."""
 
 
 class Walker:
-    """Walks client selections with an explorer's moves."""
+    """Walks client selections with an explorer's moves.
 
-    def __init__(self, explorer: Explorer) -> None:
+    Args:
+        explorer: of one plan.
+        folded: whether what is selected may bear conditions.
+    """
+
+    def __init__(self, explorer: Explorer, *, folded: bool = False) -> None:
         self.explorer = explorer
+        self.folded = folded
         self.index = explorer.index
 
     def walk(self, alternatives: list[Alternative], selections: Provided, leaf: Leaf) -> int:
@@ -44,9 +52,17 @@ class Walker:
         return count
 
     def walk_below(self, found: list[Alternative], selection: Selection, leaf: Leaf) -> None:
-        """A composite field in which nothing can match is still fetched, for its `__typename`."""
-        if selection.children is None or not self.walk(self.narrow(found), selection.children, leaf):
-            leaf(found)
+        """A composite field in which nothing can match is still fetched, for its `__typename`.
+
+        So is one of which all that is below may be left out by conditions.
+        """
+        children, when = selection.children, selection.when
+        if children is None or not self.walk(self.narrow(found), children, leaf) or self.may_lack(children, when):
+            leaf(found, when)
+
+    def may_lack(self, selections: Provided, when: Condition) -> bool:
+        """Whether all of the selections may be left out while `when` holds."""
+        return self.folded and not any(each.condition is None and each.when == when for each in selections)
 
     def walk_condition(self, alternatives: list[Alternative], selection: Selection, leaf: Leaf) -> int:
         condition, children = selection.condition or "", selection.children or ()

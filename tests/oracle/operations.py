@@ -8,7 +8,7 @@ two conditions, arguments as literals and as variables.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Any, NamedTuple, Protocol
 
@@ -80,23 +80,37 @@ def operations(draw: Any, schema: GraphQLSchema, ids: Sequence[str], *, mutation
     return operation
 
 
-def seeded_operation(seed: int, schema: GraphQLSchema, ids: Sequence[str], *, mutation: bool = False) -> Operation:
-    """The first valid operation that a seed leads to."""
+def seeded_operation(
+    seed: int, schema: GraphQLSchema, ids: Sequence[str], *, mutation: bool = False, conditions: int = 0
+) -> Operation:
+    """The first valid operation that a seed leads to.
+
+    Args:
+        seed: of all choices.
+        schema: that clients see.
+        ids: the values to draw `ID` and `String` arguments from.
+        mutation: rather than a query.
+        conditions: variables `$c0`, `$c1`, … for `@skip` and `@include` everywhere; 0 for a few of either.
+    """
     chooser = Seeded(seed)
-    while (operation := write(chooser, schema, ids, mutation=mutation)) is None:
+    while (operation := write(chooser, schema, ids, mutation=mutation, conditions=conditions)) is None:
         pass
     return operation
 
 
-def write(chooser: Chooser, schema: GraphQLSchema, ids: Sequence[str], *, mutation: bool) -> Operation | None:
+def write(
+    chooser: Chooser, schema: GraphQLSchema, ids: Sequence[str], *, mutation: bool, conditions: int = 0
+) -> Operation | None:
     """An operation, or None if fields in it cannot be merged."""
-    operation = draft(chooser, schema, ids, mutation=mutation)
+    operation = draft(chooser, schema, ids, mutation=mutation, conditions=conditions)
     return None if validate(schema, parse(operation.query)) else operation
 
 
-def draft(chooser: Chooser, schema: GraphQLSchema, ids: Sequence[str], *, mutation: bool) -> Operation:
+def draft(
+    chooser: Chooser, schema: GraphQLSchema, ids: Sequence[str], *, mutation: bool, conditions: int = 0
+) -> Operation:
     """An operation that is valid but for fields in it that, more often than not, cannot be merged."""
-    writer = _Writer(chooser, schema, ids)
+    writer = _Writer(chooser, schema, ids, conditions)
     root = schema.mutation_type if mutation else schema.query_type
     body = writer.selection_set(root, chooser.integer(1, 4))
     variables = ", ".join(f"${name}: {type_}" for name, (type_, _) in writer.variables.items())
@@ -109,14 +123,15 @@ _LEFT_OUT = object()
 
 
 class _Writer:
-    def __init__(self, chooser: Chooser, schema: GraphQLSchema, ids: Sequence[str]) -> None:
+    def __init__(self, chooser: Chooser, schema: GraphQLSchema, ids: Sequence[str], conditions: int) -> None:
         self.chooser = chooser
         self.schema = schema
         self.ids = list(ids)
         self.variables: dict[str, tuple[str, Any]] = {}
         self.fragments: list[str] = []
         self.names = 0
-        self.budget = 12
+        self.conditions = conditions
+        self.budget = 25 if conditions else 12
 
     def selection_set(self, type_: Any, depth: int) -> str:
         self.budget -= 1
@@ -182,6 +197,8 @@ class _Writer:
         return sorted(names)
 
     def condition(self) -> str:
+        if self.conditions:
+            return "".join(self.variable_conditions()) if self.chooser.integer(0, 2) == 0 else ""
         if self.chooser.integer(0, 7):
             return ""
         condition = self.one_of("true", "false", "$yes", "$no", "$default")
@@ -189,6 +206,13 @@ class _Writer:
             values = {"yes": ("Boolean!", True), "no": ("Boolean!", False), "default": ("Boolean! = true", _LEFT_OUT)}
             self.variables[condition[1:]] = values[condition[1:]]
         return f" @{self.one_of('skip', 'include')}(if: {condition})"
+
+    def variable_conditions(self) -> Iterator[str]:
+        """`@skip`, `@include` or both, each by a variable."""
+        for directive in self.chooser.one_of((("skip",), ("include",), ("skip", "include"))):
+            name = f"c{self.chooser.integer(0, self.conditions - 1)}"
+            self.variables[name] = ("Boolean!", True)
+            yield f" @{directive}(if: ${name})"
 
     def value(self, type_: Any) -> str:
         value = self.plain(type_)
