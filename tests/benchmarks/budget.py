@@ -22,7 +22,7 @@ RATE = 400  # samples a second
 
 PARTS: tuple[tuple[str, str], ...] = (
     (r"gateway/telemetry/(subgraphs|observer|fetch\w*)\.py", "telemetry of stages and fetches"),
-    (r"gateway/telemetry/patience\.py|uvicorn/", "server: uvicorn and its sockets"),
+    (r"gateway/telemetry/(patience|protocol)\.py|uvicorn/", "server: uvicorn and its sockets"),
     (r"gateway/telemetry/(service|serving|garbage)\.py", "event loop"),
     (r"gateway/telemetry/", "telemetry of the request"),
     (r"gateway/security/", "security: token, principal"),
