@@ -37,4 +37,4 @@ def test_subgraphs() -> None:
 def test_the_endpoint() -> None:
     policy = HeaderPolicy()
     options = endpoint_options(SETTINGS, policy)
-    assert options == type(options)(csrf_headers=SETTINGS.http.csrf.headers, offers=policy.wants)
+    assert options == type(options)(csrf_headers=SETTINGS.http.csrf.headers, offers=None)
