@@ -196,8 +196,8 @@ def test_contract_makes_a_view_of_any_supergraph(tagged: Path, tmp_path: Path) -
     assert (done.returncode, done.stdout) == (1, "")
     said = clear(done.stderr)
     assert said[0].startswith('WARN CONTRACT_TAG_UNUSED: [contract partners] It excludes the tag "interal"')
-    assert said[1] == f"error: {supergraph} has no such contract: 1 error"
-    assert "QUERY_ROOT_TYPE_INACCESSIBLE: [contract partners]" in said[3]
+    assert f"error: {supergraph} has no such contract: 1 error" in said
+    assert any("QUERY_ROOT_TYPE_INACCESSIBLE: [contract partners]" in line for line in said)
 
 
 def test_a_contract_without_tags_is_2() -> None:
