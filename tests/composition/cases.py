@@ -71,8 +71,9 @@ def outcomes() -> dict[str, Any]:
 
 
 @cache
-def generated() -> dict[str, Any]:
-    result: dict[str, Any] = json.loads((HERE / "generated.json").read_text())
+def generated(name: str = "generated") -> dict[str, Any]:
+    """What was recorded of each seed of a generator; None where the oracle broke down."""
+    result: dict[str, Any] = json.loads((HERE / f"{name}.json").read_text())
     return result
 
 

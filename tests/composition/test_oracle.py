@@ -11,8 +11,14 @@ from gateway.composition import compose
 from tests.composition.cases import canonical, case_names, fingerprint, generated, outcomes, read_case
 from tests.composition.disagreements import DISAGREEMENTS, GENERATED_DISAGREEMENTS
 from tests.composition.oracle.generate import Generator
+from tests.composition.oracle.generate_rich import RichGenerator
 
 UNKNOWN_TO_APOLLO = re.compile(r"is for: (SECURITY|EXECUTION) but is unsupported")
+OFTEN = 150
+RICH = [
+    pytest.param(seed, marks=() if int(seed) < OFTEN else pytest.mark.slow)
+    for seed in sorted(generated("generated_rich"), key=int)
+]
 COMPOSED = [name for name in case_names() if outcomes()[name]["supergraph"]]
 
 
@@ -39,6 +45,17 @@ def test_generated_subgraphs_compose_as_the_oracle_composes_them(seed: str):
     assert sorted({error.code for error in result.errors}) == expected
     if result.supergraph_sdl is not None:
         assert fingerprint(result.supergraph_sdl) == generated()[seed]["supergraph"]
+
+
+@pytest.mark.parametrize("seed", RICH)
+def test_subgraphs_with_everything_compose_as_the_oracle_composes_them(seed: str):
+    result = compose(RichGenerator(int(seed)).sources())
+    recorded = generated("generated_rich")[seed]
+    if recorded is None:
+        return  # the oracle broke down; that we answer is all that can be said
+    assert sorted({error.code for error in result.errors}) == recorded["errors"]
+    if result.supergraph_sdl is not None:
+        assert fingerprint(result.supergraph_sdl) == recorded["supergraph"]
 
 
 @pytest.mark.parametrize("name", [name for name in COMPOSED if name not in DISAGREEMENTS])

@@ -1,5 +1,8 @@
 """Access rules reach interfaces from their implementations, joined by AND (federation 2.12).
 
+Before that, the rules of an interface object's field reach every implementation's own field of that name (federation
+2.12.1): whoever asks the object or the implementation gets the same data, so that neither may be a way around the rule.
+
 Whoever selects an interface's field may read any implementation's, so must satisfy the rules of all; the same for the
 rules on the implementing types and the interface itself.
 """
@@ -14,9 +17,12 @@ from gateway.composition.merge.context import MergeContext
 from gateway.federation.directives import FederationDirective as D
 from gateway.federation.model import Applied, Element, Field, TypeDefinition, TypeKind
 
+ACCESS = (D.AUTHENTICATED, D.REQUIRES_SCOPES, D.POLICY)
+
 
 def propagate_access_rules(context: MergeContext, types: Mapping[str, TypeDefinition]) -> dict[str, TypeDefinition]:
     """The types with every interface carrying its implementations' rules."""
+    types = {name: _with_given_rules(context, types, definition) for name, definition in types.items()}
     result = dict(types)
     for name, definition in types.items():
         if definition.kind is not TypeKind.INTERFACE:
@@ -33,10 +39,23 @@ def propagate_access_rules(context: MergeContext, types: Mapping[str, TypeDefini
     return result
 
 
+def _with_given_rules(
+    context: MergeContext, types: Mapping[str, TypeDefinition], definition: TypeDefinition
+) -> TypeDefinition:
+    """An implementation under the rules of the interface objects that stand for it."""
+    objects = [name for name in definition.interfaces if name in context.interface_objects]
+    if definition.kind is not TypeKind.OBJECT or not objects:
+        return definition
+    fields = dict(definition.fields)
+    for name in objects:
+        for field, given in types[name].fields.items():
+            if field in fields and any(each.directive in ACCESS for each in given.directives):
+                fields[field] = _with_rules(context, fields[field], [given])
+    return replace(definition, fields=fields)
+
+
 def _with_rules(context: MergeContext, field: Field, implementing: Sequence[Field]) -> Field:
-    own = tuple(
-        each for each in field.directives if each.directive not in (D.AUTHENTICATED, D.REQUIRES_SCOPES, D.POLICY)
-    )
+    own = tuple(each for each in field.directives if each.directive not in ACCESS)
     return replace(field, directives=(*own, *_joined(context, field.coordinate, [field, *implementing])))
 
 

@@ -9,15 +9,13 @@ from gateway.composition.supergraph_rules.interface_implementations import check
 from gateway.composition.supergraph_rules.transitive_access import check_transitive_access
 from gateway.federation.model import Schema
 
-SUPERGRAPH_RULES = (
-    check_interface_fields,
-    check_interface_implementations,
-    check_inaccessible,
-    check_transitive_access,
-)
+SUPERGRAPH_RULES = (check_interface_fields, check_interface_implementations, check_inaccessible)
 
 
 def check_supergraph(schema: Schema, context: MergeContext) -> None:
-    """Every rule that needs the merged schema."""
+    """Every rule that needs the merged schema; what clients see is judged when access to it is right."""
+    check_transitive_access(schema, context)
+    if context.diagnostics.errors:
+        return
     for rule in SUPERGRAPH_RULES:
         rule(schema, context)

@@ -31,11 +31,14 @@ class RichGenerator(Generator):
         self.repeatable = self.chance(0.4)
         self.object_of = self.random.choice(self.names) if self.chance(0.35) else None
         self.protects = self.chance(0.25)
+        self.applies_mine = False
 
     def sources(self) -> list[SubgraphSource]:
         return [SubgraphSource(name, f"http://{name}", self.document(name)) for name in self.names]
 
     def document(self, name: str) -> str:
+        # What a subgraph applies and does not compose, Apollo lets in where a composing one applies the directive too.
+        self.applies_mine = name in self.composing
         text = f"{self.subgraph(name)}\n{self.family(name)}\n{self.definitions(name)}"
         if name in self.federation_1:
             return _RESOLVABLE.sub("", _NEW_IN_2.sub("", text.replace("extend schema", "#")))
@@ -87,7 +90,7 @@ class RichGenerator(Generator):
         if type_.startswith("[") and self.chance(0.3):
             one = self.random.choice(("", ", requireOneSlicingArgument: false"))
             found += f" @listSize(assumedSize: {self.random.randint(0, 9)}{one})"
-        if self.chance(0.1):
+        if self.applies_mine and self.chance(0.1):
             found += f" @mine(x: {self.random.randint(0, 2)})" * (2 if self.repeatable and self.chance(0.2) else 1)
         if self.chance(0.04):
             found += ' @tag(name: "t")'
@@ -99,6 +102,8 @@ class RichGenerator(Generator):
         return f" @{directive}({kind}: {self.random.choice(_SCOPES)})"
 
     def field(self, subgraph: str, name: str, field: str, type_: str, external: list[str]) -> str:
+        if name == "V" and self.chance(0.7):
+            return f"{field}: {type_}{self.decoration(type_)}"
         before = len(external)
         line = super().field(subgraph, name, field, type_, external)
         if not line or len(external) > before:
@@ -118,21 +123,24 @@ class RichGenerator(Generator):
     def object_type(self, subgraph: str, name: str, declared: list[str]) -> str:
         text = super().object_type(subgraph, name, declared)
         head, brace, body = text.partition(" {")
+        if name == "V" and "@shareable" not in head and self.chance(0.9):
+            head += " @shareable"
         if self.chance(0.1):
             head += f" @cost(weight: {self.random.randint(0, 9)})"
         if '@key(fields: "id")' in head and '@key(fields: "key")' not in head and self.chance(0.15):
             head += ' @cacheTag(format: "x-{$key.id}")'
         if self.protects and self.chance(0.05):
             head += self.rule()
-        if self.chance(0.08):
+        if self.applies_mine and self.chance(0.08):
             head += " @mine(x: 7)"
         return head + brace + body
 
     def arguments(self) -> str:
         text = super().arguments()
         if self.chance(0.15):
-            text = text.replace("x: Int", f"x: Int @cost(weight: {self.random.randint(0, 3)})", 1)
-        return text.replace("y: String", "y: String @mine(x: 1)", 1) if self.chance(0.1) else text
+            costly = f" @cost(weight: {self.random.randint(0, 3)})"
+            text = re.sub(r"x: Int( = 1)?", lambda match: match[0] + costly, text, count=1)
+        return text.replace("y: String", "y: String @mine(x: 1)", 1) if self.applies_mine and self.chance(0.1) else text
 
     def leaves(self, subgraph: str) -> str:
         text = super().leaves(subgraph)

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const require = createRequire(join(process.cwd(), 'package.json'));
 const { composeServices } = require('@apollo/composition');
-const { parse } = require('graphql');
+const { GraphQLError, parse } = require('graphql');
 
 const outcomes = {};
 for (const [name, subgraphs] of Object.entries(JSON.parse(readFileSync(0, 'utf8')))) {
@@ -19,7 +19,7 @@ for (const [name, subgraphs] of Object.entries(JSON.parse(readFileSync(0, 'utf8'
       supergraph: supergraphSdl ?? null,
     };
   } catch (error) {
-    outcomes[name] = { errors: [['INVALID_GRAPHQL', String(error.message)]], hints: [], supergraph: null };
+    outcomes[name] = { errors: [['INVALID_GRAPHQL', String(error.message)]], hints: [], supergraph: null, throws: !(error instanceof GraphQLError) };
   }
 }
 process.stdout.write(JSON.stringify(outcomes));

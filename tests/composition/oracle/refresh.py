@@ -19,8 +19,7 @@ from typing import Any
 from gateway.composition import SubgraphSource, compose
 from tests.composition.cases import HERE, canonical, case_names, fingerprint, read_case
 from tests.composition.oracle.generate import Generator
-
-GENERATED = 200
+from tests.composition.oracle.generate_rich import RichGenerator
 
 
 def main(directory: Path) -> None:
@@ -48,15 +47,23 @@ def record_cases(directory: Path) -> None:
 
 
 def record_generated(directory: Path) -> None:
-    answers = ask(directory, {str(seed): Generator(seed).sources() for seed in range(GENERATED)})
+    for name, generator, count in (("generated", Generator, 200), ("generated_rich", RichGenerator, 1000)):
+        record_seeds(directory, name, {str(seed): generator(seed).sources() for seed in range(count)})
+
+
+def record_seeds(directory: Path, name: str, seeds: Mapping[str, list[SubgraphSource]]) -> None:
+    """Only a fingerprint of each supergraph; None where the oracle breaks down instead of answering."""
+    answers = ask(directory, seeds)
     recorded = {
         seed: {
             "errors": sorted({code for code, _ in outcome["errors"]}),
             "supergraph": fingerprint(outcome["supergraph"]) if outcome["supergraph"] else None,
         }
+        if not outcome.get("throws")
+        else None
         for seed, outcome in answers.items()
     }
-    write("generated.json", recorded)
+    write(f"{name}.json", recorded)
 
 
 def ask(directory: Path, cases: Mapping[str, list[SubgraphSource]]) -> dict[str, Any]:
