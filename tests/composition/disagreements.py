@@ -1,6 +1,6 @@
 """Where Hansa means to differ from `@apollo/composition`: the case, what we answer, and why that is right.
 
-`docs/composition.md` lists the same; a case that is here and no longer differs fails a test.
+`docs/composition-compared.md` lists the same; a case that is here and no longer differs fails a test.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ Recorded by `oracle/refresh.py`.  Where the two are meant to differ, `disagreeme
 """
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +78,9 @@ def test_disagreements_are_still_there(name: str):
     assert codes != outcomes()[name]["errors"] or (
         canonical(result.supergraph_sdl or "type Query { a: Int }") != outcomes()[name]["supergraph"]
     )
+
+
+def test_the_documentation_lists_every_disagreement():
+    page = Path(__file__).parents[2] / "docs" / "composition-compared.md"
+    listed = re.findall(r"^\| `([^`]+)` \|", page.read_text(), re.M)
+    assert listed == sorted(DISAGREEMENTS)
