@@ -22,20 +22,29 @@ from gateway.composition import CompositionResult, Contract, apply_contract
 from gateway.federation.supergraph import Supergraph
 
 
-def compose_graph(config: Path, contract: str | None, output: Path | None, api: Path | None, as_json: bool) -> None:
+def compose_graph(
+    config: Path,
+    contract: str | None,
+    output: Path | None,
+    api: Path | None,
+    as_json: bool,
+    validation_steps: int | None,
+) -> None:
     """Write the supergraph to `output` or stdout, and what clients see to `api` if that is given."""
     if as_json:
-        _compose_to_json(config, contract, output, api)
+        _compose_to_json(config, contract, output, api, validation_steps)
         return
-    sdl = composed(config, contract)
+    sdl = composed(config, contract, validation_steps)
     deliver(sdl, output)
     if api is not None:
         deliver(api_sdl(Supergraph.from_sdl(sdl)), api)
 
 
-def _compose_to_json(config: Path, contract: str | None, output: Path | None, api: Path | None) -> None:
+def _compose_to_json(
+    config: Path, contract: str | None, output: Path | None, api: Path | None, validation_steps: int | None
+) -> None:
     """As `compose_graph`, with the findings as JSON on stdout, which has the supergraph too unless a file gets it."""
-    result = compose_or_stop(config, contract)
+    result = compose_or_stop(config, contract, validation_steps)
     sdl = result.supergraph_sdl
     typer.echo(json.dumps(report(result) | ({} if output else {"supergraph": sdl}), indent=2))
     if sdl is None:

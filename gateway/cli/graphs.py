@@ -17,6 +17,7 @@ from gateway.cli.fetching import SdlFetcher
 from gateway.cli.output import FAILED, note, stop
 from gateway.composition import CompositionResult, ConfigError, compose_config
 from gateway.federation.supergraph import Supergraph, SupergraphError
+from gateway.telemetry.garbage import few_collections
 
 
 def read_supergraph(file: Path) -> Supergraph:
@@ -40,12 +41,12 @@ def checked_supergraph(file: Path, content: bytes) -> Supergraph:
         stop(f"{file} is no supergraph: {error}")
 
 
-def composed(config: Path, contract: str | None = None) -> str:
+def composed(config: Path, contract: str | None = None, validation_steps: int | None = None) -> str:
     """The supergraph SDL that `config` describes, or the view of one of its contracts; hints go to stderr.
 
     With errors the command ends.
     """
-    result = compose_or_stop(config, contract)
+    result = compose_or_stop(config, contract, validation_steps)
     for hint in result.hints:
         note(str(hint))
     if result.supergraph_sdl is None:
@@ -53,10 +54,11 @@ def composed(config: Path, contract: str | None = None) -> str:
     return result.supergraph_sdl
 
 
-def compose_or_stop(config: Path, contract: str | None) -> CompositionResult:
+def compose_or_stop(config: Path, contract: str | None, validation_steps: int | None = None) -> CompositionResult:
     """What `config` composes to, or the command ends: the file itself is at fault."""
     try:
-        return asyncio.run(compose_config(config, os.environ, SdlFetcher(), contract))
+        with few_collections():
+            return asyncio.run(compose_config(config, os.environ, SdlFetcher(), contract, validation_steps))
     except ConfigError as error:
         stop(f"{error.path}: {problem}" for problem in error.problems)
 

@@ -77,6 +77,12 @@ def compose(
         bool, typer.Option("--watch", help="Compose again whenever something changes, until Ctrl-C.")
     ] = False,
     poll: Annotated[float, typer.Option(help="Seconds between looks, with --watch.", min=0.1)] = 1.0,
+    validation_steps: Annotated[
+        int | None,
+        typer.Option(
+            help="Most work of the satisfiability check; else the configuration's.", min=1, show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Compose subgraphs into a supergraph (SDL)."""
     from gateway.cli.composing import compose_graph
@@ -86,9 +92,11 @@ def compose(
 
         if as_json:
             raise typer.BadParameter("it cannot be told as JSON", param_hint="--watch")
+        if validation_steps is not None:
+            raise typer.BadParameter("set it in the configuration", param_hint="--validation-steps with --watch")
         watch_graph(config, contract, output, api_schema, poll)
         return
-    compose_graph(config, contract, output, api_schema, as_json)
+    compose_graph(config, contract, output, api_schema, as_json, validation_steps)
 
 
 @application.command()

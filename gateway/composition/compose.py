@@ -22,7 +22,7 @@ from gateway.composition.reading.applied_values import use_errors
 from gateway.composition.reading.read import read_subgraph
 from gateway.composition.rules import check_subgraph, check_subgraphs
 from gateway.composition.rules.subgraph_names import check_names
-from gateway.composition.satisfiability import check_satisfiability
+from gateway.composition.satisfiability import MOST_STEPS, check_satisfiability
 from gateway.composition.supergraph_features import SupergraphFeatures
 from gateway.composition.supergraph_rules import check_supergraph
 from gateway.federation.api_schema import InvalidApiSchema
@@ -39,15 +39,20 @@ class CompositionResult:
     hints: tuple[CompositionHint, ...] = ()
 
 
-def compose(subgraphs: Sequence[SubgraphSource]) -> CompositionResult:
-    """The supergraph SDL (join v0.5) of `subgraphs`, or every reason why there is none.  Never raises for bad input."""
+def compose(subgraphs: Sequence[SubgraphSource], *, validation_steps: int = MOST_STEPS) -> CompositionResult:
+    """The supergraph SDL (join v0.5) of `subgraphs`, or every reason why there is none.  Never raises for bad input.
+
+    Args:
+        subgraphs: in any order.
+        validation_steps: planner steps that the check of satisfiability may make for one kind of operation.
+    """
     diagnostics = Diagnostics()
     check_names(subgraphs, diagnostics)
-    sdl = None if diagnostics.errors else _compose(subgraphs, diagnostics)
+    sdl = None if diagnostics.errors else _compose(subgraphs, validation_steps, diagnostics)
     return CompositionResult(None if diagnostics.errors else sdl, tuple(diagnostics.errors), tuple(diagnostics.hints))
 
 
-def _compose(sources: Sequence[SubgraphSource], diagnostics: Diagnostics) -> str | None:
+def _compose(sources: Sequence[SubgraphSource], validation_steps: int, diagnostics: Diagnostics) -> str | None:
     read = [read_subgraph(source, diagnostics) for source in sources]
     subgraphs = [each for each in read if each is not None]
     for subgraph in subgraphs:
@@ -69,11 +74,11 @@ def _compose(sources: Sequence[SubgraphSource], diagnostics: Diagnostics) -> str
         return None
     features = SupergraphFeatures(context.directive_names, context.composed)
     sdl = print_supergraph(schema, context.subgraphs, context.graphs, features)
-    _check_served(sdl, context, diagnostics)
+    _check_served(sdl, context, validation_steps, diagnostics)
     return sdl
 
 
-def _check_served(sdl: str, context: MergeContext, diagnostics: Diagnostics) -> None:
+def _check_served(sdl: str, context: MergeContext, validation_steps: int, diagnostics: Diagnostics) -> None:
     """What only shows when the supergraph is read as a gateway reads it."""
     if context.composed:
         document = parse(sdl)
@@ -89,4 +94,4 @@ def _check_served(sdl: str, context: MergeContext, diagnostics: Diagnostics) -> 
     except SupergraphError as error:
         diagnostics.error("INVALID_FEDERATION_SUPERGRAPH", str(error))
     else:
-        check_satisfiability(supergraph, context.declarations, diagnostics)
+        check_satisfiability(supergraph, context.declarations, diagnostics, validation_steps)

@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gateway.composition.contracts.contract import Contract
+from gateway.composition.satisfiability import MOST_STEPS
 from gateway.federation.versions import FEDERATION_VERSIONS, Version
 
 _VARIABLE = re.compile(r"\$\{env\.([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
@@ -101,6 +102,9 @@ class SupergraphConfig(_Strict):
     contracts: Annotated[dict[str, ContractSettings], Field(description="Views of the supergraph, by name.")] = Field(
         default_factory=dict
     )
+    validation_steps: Annotated[
+        int, Field(ge=1, description="Planner steps that may be made to check that every operation can be answered.")
+    ] = MOST_STEPS
 
     def contract(self, name: str) -> Contract:
         """The contract of this name.  Raises LookupError: there is none; the message names those that there are."""

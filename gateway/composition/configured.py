@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from gateway.composition.compose import CompositionResult, compose
 from gateway.composition.config import ConfigError, load_config
 from gateway.composition.contracts import Contract, apply_contract
 from gateway.composition.diagnostics import CompositionError
+from gateway.composition.satisfiability import MOST_STEPS
 from gateway.composition.sources import Fetch, load_sources
 from gateway.federation.subgraph import SubgraphSource
 
@@ -34,18 +35,19 @@ class Inputs:
 
     sources: tuple[SubgraphSource, ...] = ()
     contract: Contract | None = None
+    validation_steps: int = MOST_STEPS
     errors: tuple[CompositionError, ...] = ()
 
     @property
     def digest(self) -> str:
         return hashlib.sha256(
-            repr((self.sources, self.contract and _key(self.contract), self.errors)).encode()
+            repr((self.sources, self.contract and _key(self.contract), self.validation_steps, self.errors)).encode()
         ).hexdigest()
 
     def compose(self) -> CompositionResult:
         if self.errors:
             return CompositionResult(None, self.errors)
-        result = compose(self.sources)
+        result = compose(self.sources, validation_steps=self.validation_steps)
         return result if self.contract is None else under_contract(result, self.contract)
 
 
@@ -75,14 +77,19 @@ async def load_inputs(path: Path, environment: Mapping[str, str], fetch: Fetch, 
     except LookupError as error:
         raise ConfigError(path, [str(error)]) from None
     loaded = await load_sources(config, fetch)
-    return Inputs(loaded.sources, chosen, loaded.errors)
+    return Inputs(loaded.sources, chosen, config.validation_steps, loaded.errors)
 
 
 async def compose_config(
-    path: Path, environment: Mapping[str, str], fetch: Fetch, contract: str | None = None
+    path: Path,
+    environment: Mapping[str, str],
+    fetch: Fetch,
+    contract: str | None = None,
+    validation_steps: int | None = None,
 ) -> CompositionResult:
-    """As `load_inputs`, composed."""
-    return (await load_inputs(path, environment, fetch, contract)).compose()
+    """As `load_inputs`, composed; `validation_steps` instead of the configuration's."""
+    inputs = await load_inputs(path, environment, fetch, contract)
+    return (inputs if validation_steps is None else replace(inputs, validation_steps=validation_steps)).compose()
 
 
 class ConfigWatch:

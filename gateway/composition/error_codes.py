@@ -336,7 +336,7 @@ ERROR_CODES: Mapping[str, ErrorCode] = _errors(
     (
         "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED",
         "Checking satisfiability took more work than allowed.",
-        "Raise the limit, or simplify the keys.",
+        "Raise validation_steps in the configuration (or --validation-steps), or simplify the keys.",
     ),
     # context, cost, authorization
     ("CONTEXT_NOT_SET", "A context is used that is never set.", "Set it with @context."),

@@ -92,6 +92,10 @@ def test_known_versions(tmp_path: Path, version: str):
         ("subgraphs: [", "is not YAML"),
         ("subgraphs: {[a]: 1}", "unhashable key"),
         ("subgraphs: {a: {schema: {subgraph_url: x}}, a: {schema: {subgraph_url: y}}}", "line 1: a is given twice"),
+        (
+            "validation_steps: 0\nsubgraphs: {a: {schema: {subgraph_url: x}}}",
+            "validation_steps: Input should be greater",
+        ),
         ("subgraphs: {}", "subgraphs: Dictionary should have at least 1 item"),
         ("federation_version: =3.0\nsubgraphs: {a: {schema: {subgraph_url: x}}}", "federation_version =3.0 is unknown"),
         ("subgraphs: {a: {schema: {subgraph_url: x}, rooting_url: y}}", "subgraphs.a.rooting_url: unknown key"),

@@ -112,3 +112,10 @@ def test_a_field_that_reads_a_context_nobody_sets_above_it_says_so():
     (error,) = compose(read_case("bad-context-also-path-without-setter")).errors
     assert "{\n  b {\n    f\n  }\n}" in error.message
     assert '- from subgraph "a":\n  - no object around sets the context "c" that field "B.f" reads.' in error.message
+
+
+def test_the_bound_is_a_setting_and_the_error_names_it():
+    (error,) = compose(read_case("cyclic"), validation_steps=5).errors
+    assert error.code == "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED"
+    assert "more than 5 planner steps" in error.message
+    assert "validation_steps" in error.advice

@@ -25,6 +25,8 @@ BUILT_IN = ("deprecated", "specifiedBy", "oneOf")
 
 
 def merge_applied(context: MergeContext, sources: Sources[Placed]) -> tuple[Applied, ...]:
+    if not any(element.directives for _, element in sources):
+        return ()
     _reject_on_external(context, sources)
     return (
         *_united(context, sources),

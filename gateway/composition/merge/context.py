@@ -31,6 +31,7 @@ class MergeContext:
     """Directives of other specifications that it passes on, by name."""
     graphs: dict[str, str] = field(init=False)
     _declaring: Mapping[str, Sources[TypeDefinition]] = field(init=False)
+    _standing_in: dict[str, Sources[TypeDefinition]] = field(default_factory=dict)
     interface_objects: set[str] = field(default_factory=set)
     """Names of the types that some subgraph declares as an @interfaceObject."""
     input_names: set[str] = field(default_factory=set)
@@ -61,6 +62,22 @@ class MergeContext:
 
     def declaring(self, name: str) -> Sources[TypeDefinition]:
         return self._declaring.get(name, ())
+
+    def standing_in_for(self, name: str) -> Sources[TypeDefinition]:
+        """The interface objects of the interfaces of type `name`."""
+        if not self.interface_objects:
+            return ()
+        found = self._standing_in.get(name)
+        if found is None:
+            interfaces = dict.fromkeys(i for _, each in self.declaring(name) for i in each.interfaces)
+            found = self._standing_in[name] = [
+                (subgraph, definition)
+                for interface in interfaces
+                if interface in self.interface_objects
+                for subgraph, definition in self.declaring(interface)
+                if subgraph.is_interface_object(interface)
+            ]
+        return found
 
     def declarations(self, coordinate: str) -> list[Place]:
         """Where the subgraphs declare what has this schema coordinate, else the interface objects that give it."""

@@ -28,9 +28,12 @@ from gateway.federation.type_ref import TypeRef
 
 def merge_fields(context: MergeContext, types: Sources[TypeDefinition], kind: TypeKind) -> dict[str, Field]:
     """The fields of one type, in order of first appearance; those that no subgraph resolves are reported."""
+    declared: dict[str, list[tuple[Subgraph, Field]]] = {}
+    for subgraph, definition in types:
+        for name, each in definition.fields.items():
+            declared.setdefault(name, []).append((subgraph, each))
     merged: dict[str, Field] = {}
-    for name in dict.fromkeys(name for _, definition in types for name in definition.fields):
-        sources = [(s, definition.fields[name]) for s, definition in types if name in definition.fields]
+    for name, sources in declared.items():
         field = _merge_field(context, types, sources, kind)
         if field is not None:
             merged[name] = field

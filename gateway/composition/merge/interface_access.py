@@ -24,10 +24,14 @@ def propagate_access_rules(context: MergeContext, types: Mapping[str, TypeDefini
     """The types with every interface carrying its implementations' rules."""
     types = {name: _with_given_rules(context, types, definition) for name, definition in types.items()}
     result = dict(types)
+    implementing: dict[str, list[TypeDefinition]] = {}
+    for each in types.values():
+        for interface in each.interfaces if each.kind is TypeKind.OBJECT else ():
+            implementing.setdefault(interface, []).append(each)
     for name, definition in types.items():
         if definition.kind is not TypeKind.INTERFACE:
             continue
-        implementations = [each for each in types.values() if each.kind is TypeKind.OBJECT and name in each.interfaces]
+        implementations = implementing.get(name, [])
         fields = {
             field.name: _with_rules(
                 context, field, [each.fields[field.name] for each in implementations if field.name in each.fields]

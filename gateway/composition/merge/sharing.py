@@ -49,13 +49,9 @@ def _check_subscription(context: MergeContext, resolving: Sources[Field]) -> Non
 
 def _interface_objects_giving(context: MergeContext, field: Field) -> Sources[Field]:
     """The declarations by which interface objects give the field to its type."""
-    if not context.interface_objects:
-        return []
-    interfaces = dict.fromkeys(i for _, definition in context.declaring(field.parent) for i in definition.interfaces)
     found = []
-    for name in interfaces:
-        for subgraph, definition in context.declaring(name):
-            given = definition.fields.get(field.name) if subgraph.is_interface_object(name) else None
-            if given is not None and not given.external and given.coordinate not in subgraph.key_fields:
-                found.append((subgraph, given))
+    for subgraph, definition in context.standing_in_for(field.parent):
+        given = definition.fields.get(field.name)
+        if given is not None and not given.external and given.coordinate not in subgraph.key_fields:
+            found.append((subgraph, given))
     return found
