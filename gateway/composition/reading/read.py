@@ -19,7 +19,6 @@ from graphql import (
     TypeDefinitionNode,
     TypeExtensionNode,
     build_ast_schema,
-    parse,
     validate_schema,
 )
 from graphql.validation.validate import validate_sdl
@@ -38,6 +37,7 @@ from gateway.composition.reading.document import (
 )
 from gateway.composition.reading.facts import with_facts, without_fake_externals
 from gateway.composition.reading.link_rules import check_links
+from gateway.composition.reading.parsing import parse_sdl
 from gateway.composition.reading.upgrade import upgraded
 from gateway.federation.links import LinkError, Links, LinkUrlError, read_links
 from gateway.federation.model import (
@@ -53,7 +53,7 @@ from gateway.federation.subgraph import Subgraph, SubgraphSource
 
 def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph | None:
     try:
-        document = parse(Source(source.sdl, source.name))
+        document = parse_sdl(Source(source.sdl, source.name))
     except GraphQLSyntaxError as error:
         _graphql_errors([error], source.name, None, diagnostics)
         return None

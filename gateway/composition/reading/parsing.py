@@ -1,0 +1,44 @@
+"""Reads SDL with graphql-core's parser, without keeping its tokens.
+
+graphql-core's locations hold the tokens they span, and tokens hold each other: of a large graph that is most of the
+memory.  Here a node knows where it begins and ends, which is all that an excerpt needs.
+"""
+
+from __future__ import annotations
+
+from graphql import DocumentNode, Source
+from graphql.language import Location, Token, TokenKind
+from graphql.language.parser import Parser
+
+
+class _Place(Location):
+    """A location without tokens."""
+
+    __slots__ = ()
+
+    def __init__(self, start: int, end: int, source: Source, nowhere: Token) -> None:
+        self.start = start
+        self.end = end
+        self.source = source
+        self.start_token = self.end_token = nowhere
+
+
+class _Parser(Parser):
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._nowhere = Token(TokenKind.SOF, 0, 0, 0, 0)
+
+    def loc(self, start_token: Token) -> Location:
+        lexer = self._lexer
+        return _Place(start_token.start, lexer.last_token.end, lexer.source, self._nowhere)
+
+    def advance_lexer(self) -> None:
+        """As ever, and the tokens passed are let go of."""
+        super().advance_lexer()
+        self._lexer.last_token.prev = None
+
+
+def parse_sdl(source: Source) -> DocumentNode:
+    """The document.  Raises GraphQLSyntaxError."""
+    document: DocumentNode = _Parser(source).parse_document()
+    return document
