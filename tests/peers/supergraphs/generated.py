@@ -153,7 +153,7 @@ class _Maker:
                 if "title" not in self.scalars[entity]:
                     self.scalars[entity].append("title")
         everyone = set().union(*self.members["I0"].values()) if self.members["I0"] else set()
-        for entity in everyone:  # an interface's fields are asked of every implementation
+        for entity in sorted(everyone):  # an interface's fields are asked of every implementation
             for graph in self.homes[entity]:
                 if self.chance(0.3):
                     self.part(graph, entity).fields["title"] = "String @shareable"
