@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any, Final
 
 import typer
 
 from gateway.cli.output import stop
 from gateway.config import Settings, SettingsError, load_settings
+
+MASK: Final = "***"
+_PASSWORD: Final = re.compile(r"(?i)\b(https?://[^/?#\s:@]*:)[^/?#\s]*@")
 
 
 def settings_or_stop(file: Path | None, options: dict[str, dict[str, object]] | None = None) -> Settings:
@@ -26,8 +31,18 @@ def validate_settings(file: Path | None) -> None:
 def show_settings(file: Path | None) -> None:
     import yaml
 
-    settings = settings_or_stop(file).model_dump(mode="json")
+    settings = masked(settings_or_stop(file).model_dump(mode="json"))
     typer.echo(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True), nl=False)
+
+
+def masked(value: Any) -> Any:
+    """Settings without their secrets: the values of headers that rules insert, and passwords in URLs."""
+    if isinstance(value, dict):
+        shown = {key: masked(item) for key, item in value.items()}
+        return {**shown, "value": MASK} if shown.get("insert") else shown
+    if isinstance(value, list):
+        return [masked(item) for item in value]
+    return _PASSWORD.sub(rf"\1{MASK}@", value) if isinstance(value, str) else value
 
 
 def print_schema() -> None:

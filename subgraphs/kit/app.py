@@ -1,4 +1,4 @@
-"""A subgraph as an ASGI application: GraphQL over HTTP at `/graphql`, behind the bearer check.
+"""A subgraph as an ASGI application: GraphQL over HTTP at `/graphql`, for callers with a bearer, within their time.
 
 No IDE page (clients meet the gateway's), JSON by msgspec, bodies up to a limit.  Each request's context is made by the
 service from the verified caller.
@@ -22,6 +22,7 @@ from strawberry.asgi import GraphQL
 
 from gateway.security import BearerMiddleware, Principal, TokenVerifier, WarmKeys, principal_of
 from subgraphs.kit.bodies import LimitedBody
+from subgraphs.kit.deadline import Deadline
 from subgraphs.kit.schema import SubgraphSchema
 
 MakeContext = Callable[[Principal | None], Any]
@@ -67,7 +68,7 @@ def graphql_app(
     def elsewhere(_: Request) -> Response:
         return Response("GraphQL by POST only; a browser finds GraphiQL at the gateway.\n", 405, {"allow": "POST"})
 
-    endpoint = LimitedBody(_Endpoint(schema, make_context), max_body_bytes)
+    endpoint = Deadline(LimitedBody(_Endpoint(schema, make_context), max_body_bytes))
     routes = [Route("/graphql", elsewhere, methods=["GET"]), Route("/graphql", endpoint)]
     starlette = Starlette(routes=routes, lifespan=lifespan)
     return WarmKeys(BearerMiddleware(starlette, verifier), verifier)

@@ -363,6 +363,27 @@ def test_what_config_show_prints_is_a_valid_file(tmp_path: Path) -> None:
     assert hansa("config", "validate", settings).returncode == 0
 
 
+def test_config_show_keeps_secrets_to_itself_and_stays_valid(tmp_path: Path) -> None:
+    settings = tmp_path / "hansa.yaml"
+    settings.write_text(
+        """
+headers:
+  all: [{insert: x-gateway-secret, value: "${SECRET}"}, {propagate: x-tenant, default: none}]
+  subgraphs: {users: [{insert: authorization-key, value: "${SECRET}"}]}
+subgraphs:
+  overrides: {users: {url: "http://me:${SECRET}@users.example:80/graphql?a=b@c"}}
+"""
+    )
+    done = hansa("config", "show", "--settings", settings, env={"SECRET": "hunter2"})
+    assert "hunter2" not in done.stdout
+    shown = yaml.safe_load(done.stdout)
+    assert shown["headers"]["all"][0]["value"] == shown["headers"]["subgraphs"]["users"][0]["value"] == "***"
+    assert shown["headers"]["all"][1]["default"] == "none"
+    assert shown["subgraphs"]["overrides"]["users"]["url"] == "http://me:***@users.example:80/graphql?a=b@c"
+    settings.write_text(done.stdout)
+    assert hansa("config", "validate", settings).returncode == 0
+
+
 def test_config_validate_tells_every_mistake_in_a_line(tmp_path: Path) -> None:
     settings = tmp_path / "hansa.yaml"
     settings.write_text("server: {prot: 1}\nlimits: {depth: 0}")
