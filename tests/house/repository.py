@@ -11,14 +11,22 @@ PACKAGES = ("gateway", "subgraphs", "bff_web", "bff_mobile")
 @cache
 def files() -> tuple[Path, ...]:
     """Paths relative to the root; empty outside a git checkout."""
+    return tuple(path for path in _listed() if (ROOT / path).is_file())
+
+
+def links() -> list[Path]:
+    """Symbolic links, relative to the root."""
+    return [path for path in _listed() if (ROOT / path).is_symlink()]
+
+
+def _listed() -> list[Path]:
     listing = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         check=False,
     )
-    names = listing.stdout.decode().split("\0")
-    return tuple(Path(name) for name in names if name and (ROOT / name).is_file())
+    return [Path(name) for name in listing.stdout.decode().split("\0") if name]
 
 
 def modules() -> list[Path]:

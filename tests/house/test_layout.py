@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.repository import ROOT, files, modules
+from tests.house.repository import ROOT, files, links, modules
 
 TOP = {
     *(".ci", "gateway", "bff_web", "bff_mobile", "subgraphs", "schema", "tests", "deploy", "docs"),
@@ -82,6 +82,12 @@ def test_nothing_large_or_foreign_is_committed():
     assert [
         str(path) for path in files() if path.suffix in {".gguf", ".whl", ".so", ".min.js", ".sqlite3", ".db"}
     ] == []
+
+
+@in_git
+def test_no_link_is_committed():
+    """A link leads to where it was made."""
+    assert [str(path) for path in links()] == []
 
 
 def _text(path: Path) -> str:
