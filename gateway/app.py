@@ -39,9 +39,9 @@ from gateway.request import EndpointOptions, GraphiqlPage, GraphQLEndpoint, Requ
 from gateway.security import BearerMiddleware, TokenVerifier, WarmKeys, principal_of
 from gateway.telemetry import (
     Metrics,
+    Place,
     Service,
     SupergraphMetrics,
-    TelemetrySettings,
     TracedTransport,
     TracingObserver,
     current_request_id,
@@ -82,16 +82,18 @@ class Graph:
         sdl: what it was read from.
         watch: where changes come from; None when there is nothing to look at.
         development: what GraphiQL shows of the composition; None for nothing.
+        keep: gets each further content that can be served.
     """
 
     supergraph: Supergraph | None
     sdl: bytes
     watch: Looks | None = None
     development: Development | None = None
+    keep: Callable[[bytes], None] | None = None
 
 
-def build_service(settings: Settings, graph: Graph) -> Service:
-    """The gateway as a service that `gateway.telemetry.main` can run.
+def build_service(settings: Settings, graph: Graph, place: Place | None = None) -> Service:
+    """The gateway as a service that `gateway.telemetry.main` can run; with a `place`, as one of several workers.
 
     Raises SettingsError for settings that do not fit the supergraph, or files of theirs that cannot be read.
     """
@@ -120,6 +122,7 @@ def build_service(settings: Settings, graph: Graph) -> Service:
         ready=keeper.problems,
         metrics=metrics,
         on_hangup=keeper.ask,
+        place=place,
     )
 
 
@@ -193,11 +196,14 @@ def build_keeper(
 
     def rebuild(content: bytes) -> Engine:
         try:
-            return build(Supergraph.from_bytes(content))
+            engine = build(Supergraph.from_bytes(content))
         except (SupergraphError, SettingsError) as error:
             if graph.development is not None:
                 graph.development.refuse(str(error))
             raise RefusedError(str(error)) from error
+        if graph.keep is not None:
+            graph.keep(content)
+        return engine
 
     def begin(engine: Engine, digest: str) -> Reloader:
         generations = Generations(engine)
@@ -383,9 +389,3 @@ def with_cors(app: ASGIApp, settings: CorsSettings) -> ASGIApp:
         expose_headers=("x-request-id", "x-trace-id"),
         max_age=settings.max_age,
     )
-
-
-def telemetry_settings(settings: Settings) -> TelemetrySettings:
-    """The service kit's settings: the shared environment, with what the gateway's own section says on top."""
-    own = settings.telemetry.model_dump(exclude_none=True, exclude={"service_name"})
-    return TelemetrySettings(**own)

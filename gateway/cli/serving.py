@@ -1,21 +1,21 @@
-"""`hansa serve`: settings and a graph, checked before anything listens, then the service until a signal."""
+"""`hansa serve`: settings and a graph, checked before anything listens, then the service until a signal.
+
+With several workers this process supervises and reads no graph itself; see `supervising`.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gateway.app import Graph, build_service, telemetry_settings
-from gateway.cli.developing import DevelopedGraph
-from gateway.cli.graphs import checked_supergraph, failure, read_content
 from gateway.cli.output import FAILED, MISUSED, note, stop
-from gateway.cli.settings import settings_or_stop
-from gateway.composition import CONFIGURATION
+from gateway.cli.settings import settings_or_stop, telemetry_settings
 from gateway.config import Settings, SettingsError
 from gateway.config.model import SupergraphSettings
-from gateway.execution.watch import Content, FileWatch, PlainFile, digest_of
-from gateway.federation.supergraph import Supergraph
-from gateway.telemetry import run
+from gateway.workers.cores import available_cores
+
+if TYPE_CHECKING:
+    from gateway.app import Graph
 
 
 def serve_graph(
@@ -32,7 +32,23 @@ def serve_graph(
     if supergraph and config:
         stop("--supergraph and --config exclude each other: give one")
     settings = settings_or_stop(settings_file, options)
-    graph = _graph(settings, supergraph, config)
+    if not (supergraph or config):
+        supergraph, config = settings.supergraph.file, settings.supergraph.config
+    workers = available_cores() if settings.server.workers == "auto" else settings.server.workers
+    if workers == 1:
+        _serve(settings, _graph(settings, supergraph, config))
+        return
+    from gateway.cli.supervising import supervise_workers
+
+    if supergraph is None:
+        stop(f"{workers} workers need a composed supergraph: give --supergraph FILE (`hansa compose` makes one)")
+    supervise_workers(settings, supergraph, workers)
+
+
+def _serve(settings: Settings, graph: Graph) -> None:
+    from gateway.app import build_service
+    from gateway.telemetry import run
+
     try:
         service = build_service(settings, graph)
     except SettingsError as error:
@@ -42,8 +58,10 @@ def serve_graph(
 
 def _graph(settings: Settings, supergraph: Path | None, config: Path | None) -> Graph:
     """The command line's choice, else that of the settings."""
-    if not (supergraph or config):
-        supergraph, config = settings.supergraph.file, settings.supergraph.config
+    from gateway.app import Graph
+    from gateway.cli.graphs import checked_supergraph, read_content
+    from gateway.execution.watch import FileWatch, PlainFile, digest_of
+
     if supergraph:
         content = read_content(supergraph)
         watch = FileWatch(PlainFile(supergraph), digest_of(content))
@@ -55,6 +73,15 @@ def _graph(settings: Settings, supergraph: Path | None, config: Path | None) -> 
 
 def _composed(config: Path, settings: SupergraphSettings) -> Graph:
     """Composed now and at each change; in development it may come to compose later."""
+    import asyncio
+
+    from gateway.app import Graph
+    from gateway.cli.developing import DevelopedGraph
+    from gateway.cli.graphs import failure
+    from gateway.composition import CONFIGURATION
+    from gateway.execution.watch import Content
+    from gateway.federation.supergraph import Supergraph
+
     if not config.exists():
         stop(f"{config}: cannot be read: No such file or directory")
     developed = DevelopedGraph(config, settings.contract)

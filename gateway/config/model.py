@@ -38,6 +38,13 @@ class ServerSettings(Section):
     host: str = Field(default="127.0.0.1", description="Address to listen on; `0.0.0.0` for all interfaces.")
     port: Port = Field(default=4000, description="Port for clients; 0 lets the system choose.")
     path: UrlPath = Field(default="/graphql", description="Path of the GraphQL endpoint.")
+    workers: Annotated[int, Field(gt=0, le=256)] | Literal["auto"] = Field(
+        default=1,
+        description=(
+            "Processes that answer requests on this port, which share nothing else; `auto`: one for each core that is "
+            "available. Several need a composed supergraph (`supergraph.file`)."
+        ),
+    )
     request_timeout: Seconds = Field(
         default=60.0,
         description="Time for one operation in all; what is not answered by then is an error in the response.",

@@ -24,14 +24,24 @@ class Process:
 
     @classmethod
     async def start(
-        cls, program: str, arguments: Sequence[str], *, environment: Mapping[str, str], directory: Path, log: LogFile
+        cls,
+        program: str,
+        arguments: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        directory: Path,
+        log: LogFile | None = None,
+        given: bytes | None = None,
     ) -> "Process":
-        """Start `program` (an absolute path) with its output in `log`. Raises OSError."""
-        descriptor = log.open()
+        """Start `program` (an absolute path) with its output in `log`, or where ours goes. Raises OSError.
+
+        What is `given` it can read from its standard input.
+        """
+        descriptor = log.open() if log else None
         try:
             child = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), program, *arguments),
-                stdin=asyncio.subprocess.DEVNULL,
+                stdin=asyncio.subprocess.DEVNULL if given is None else asyncio.subprocess.PIPE,
                 stdout=descriptor,
                 stderr=descriptor,
                 env=dict(environment),
@@ -39,7 +49,12 @@ class Process:
                 start_new_session=True,
             )
         finally:
-            os.close(descriptor)
+            if descriptor is not None:
+                os.close(descriptor)
+        if given is not None:
+            assert child.stdin is not None
+            child.stdin.write(given)
+            child.stdin.close()
         return cls(child)
 
     @property
@@ -49,6 +64,11 @@ class Process:
     @property
     def ended(self) -> bool:
         return self._child.returncode is not None
+
+    @property
+    def status(self) -> int | None:
+        """Exit status, or the negative number of the signal that ended it; None while it runs."""
+        return self._child.returncode
 
     @property
     def ran_for(self) -> float:
@@ -74,6 +94,10 @@ class Process:
             await self.kill()
             return False
         return True
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process alone."""
+        self._signal_child(number)
 
     async def kill(self) -> None:
         """End the process and its group at once."""

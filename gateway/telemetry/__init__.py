@@ -9,6 +9,7 @@ from gateway.telemetry.logs import configure_logging
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.middleware import TelemetryMiddleware
 from gateway.telemetry.observer import TracingObserver
+from gateway.telemetry.place import Place
 from gateway.telemetry.service import Service, main, run
 from gateway.telemetry.settings import TelemetrySettings
 from gateway.telemetry.start import StartError
@@ -18,6 +19,7 @@ from gateway.telemetry.supergraph import SupergraphMetrics
 __all__ = [
     "Address",
     "Metrics",
+    "Place",
     "Service",
     "StartError",
     "SupergraphMetrics",

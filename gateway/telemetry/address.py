@@ -35,6 +35,11 @@ class Address:
         )
 
 
+def url_of(host: str, port: int) -> str:
+    """`http://127.0.0.1:4000`; IPv6 addresses in brackets."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def _port(variable: str, environ: Mapping[str, str], default: int) -> int:
     text = environ.get(variable, "").strip()
     if not text:

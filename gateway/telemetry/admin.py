@@ -19,10 +19,22 @@ from starlette.routing import Route
 ReadyCheck = Callable[[], Awaitable[Mapping[str, str]]]
 """Problems by name; empty means ready."""
 
+MetricsPage = Callable[[], Awaitable[bytes]]
+"""Metrics in Prometheus' text format."""
+
 _CHECK_SECONDS = 2.0
 
 
-def admin_app(service: str, ready: ReadyCheck, registry: CollectorRegistry) -> Starlette:
+def page_of(registry: CollectorRegistry) -> MetricsPage:
+    """The metrics of a registry."""
+
+    async def page() -> bytes:
+        return generate_latest(registry)
+
+    return page
+
+
+def admin_app(service: str, ready: ReadyCheck, metrics_page: MetricsPage) -> Starlette:
     """The admin application: `/ready` is 200, or 503 with `problems`, and waits at most two seconds."""
 
     async def live(_: Request) -> Response:
@@ -34,8 +46,8 @@ def admin_app(service: str, ready: ReadyCheck, registry: CollectorRegistry) -> S
             return JSONResponse({"service": service, "status": "not ready", "problems": problems}, status_code=503)
         return JSONResponse({"service": service, "status": "ready"})
 
-    def metrics(_: Request) -> Response:
-        return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4})
+    async def metrics(_: Request) -> Response:
+        return Response(await metrics_page(), headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4})
 
     return Starlette(routes=[Route("/live", live), Route("/ready", is_ready), Route("/metrics", metrics)])
 

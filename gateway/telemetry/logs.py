@@ -1,8 +1,8 @@
 """Logs as JSON, one object a line on stderr, from every logger of the process (uvicorn's too).
 
-A line has `ts`, `level`, `logger`, `message`, `service`, the ids of the request being served, whatever `extra=`
-brought, and a traceback as the one field `exception`.  Secrets never reach it: fields with telling names and
-anything that looks like a bearer token are replaced, wherever they come from.
+A line has `ts`, `level`, `logger`, `message`, `service`, `worker` where there are several, the ids of the request being
+served, whatever `extra=` brought, and a traceback as the one field `exception`.  Secrets never reach it: fields with
+telling names and anything that looks like a bearer token are replaced, wherever they come from.
 """
 
 from __future__ import annotations
@@ -38,11 +38,12 @@ class JsonFormatter(logging.Formatter):
 
     Args:
         service: the process's name, e.g. `users`.
+        worker: which of the service's workers this is; None where there is one.
     """
 
-    def __init__(self, service: str) -> None:
+    def __init__(self, service: str, worker: str | None = None) -> None:
         super().__init__()
-        self._service = service
+        self._who = {"service": service} if worker is None else {"service": service, "worker": worker}
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
@@ -50,7 +51,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": redact(_message(record)),
-            "service": self._service,
+            **self._who,
         }
         line.update(_request_ids())
         for name, value in vars(record).items():
@@ -61,15 +62,18 @@ class JsonFormatter(logging.Formatter):
         return msgspec.json.encode(line, enc_hook=_as_text).decode()
 
 
-def configure_logging(service: str, level: str = "info", stream: TextIO | None = None) -> None:
+def configure_logging(
+    service: str, level: str = "info", stream: TextIO | None = None, worker: str | None = None
+) -> None:
     """Send every log of the process to `stream` (default stderr) as JSON lines; may be called again.
 
     Args:
         service: name written on each line.
         level: `debug`, `info`, `warning` or `error`.
+        worker: as in `JsonFormatter`.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(JsonFormatter(service))
+    handler.setFormatter(JsonFormatter(service, worker))
     logging.basicConfig(level=_LEVELS[level], handlers=[handler], force=True)
     logging.captureWarnings(True)
     chatty = logging.DEBUG if level == "debug" else logging.WARNING

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn
 
 from pydantic import ValidationError
 from starlette.types import ASGIApp
 
-from gateway.telemetry.admin import ReadyCheck, admin_app
+from gateway.telemetry.address import url_of
+from gateway.telemetry.admin import ReadyCheck, admin_app, page_of
 from gateway.telemetry.garbage import rare_collections
 from gateway.telemetry.logs import configure_logging
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.middleware import TelemetryMiddleware
-from gateway.telemetry.serving import Lifecycle, Server, listen, serve
+from gateway.telemetry.place import Place
+from gateway.telemetry.serving import LateServer, Lifecycle, Server, join, listen, listen_unix, serve
 from gateway.telemetry.settings import TelemetrySettings
 from gateway.telemetry.start import StartError, explain_settings
 from gateway.telemetry.tracing import start_tracing, stop_tracing
@@ -42,6 +46,7 @@ class Service:
         ready: problems by name, empty when requests would be answered; None for always.
         metrics: the process's metrics, which a composition root may have handed to others already.
         admin_host: None for `host`.
+        place: among several workers of this service; it says the port then, and where the admin application listens.
         on_hangup: called in the event loop on SIGHUP; None leaves SIGHUP as it is, which ends the process.
     """
 
@@ -54,22 +59,25 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     admin_host: str | None = None
     on_hangup: Callable[[], None] | None = None
+    place: Place | None = None
 
 
 def run(service: Service, settings: TelemetrySettings | None = None) -> None:
     """Serve until SIGTERM or SIGINT, then return; exit with 1 when the service cannot start."""
-    main(service.name, lambda: service, settings)
+    main(service.name, lambda: service, settings, service.place.worker if service.place else None)
 
 
-def main(name: str, build: Callable[[], Service], settings: TelemetrySettings | None = None) -> None:
+def main(
+    name: str, build: Callable[[], Service], settings: TelemetrySettings | None = None, worker: str | None = None
+) -> None:
     """Build and serve a service, with logging in place before `build` is called.
 
     `build` may raise StartError, or pydantic's ValidationError for bad settings: one line and exit 1.
     """
-    configure_logging(name)
+    configure_logging(name, worker=worker)
     try:
         settings = settings or TelemetrySettings()
-        configure_logging(name, settings.log_level)
+        configure_logging(name, settings.log_level, worker=worker)
         service = build()
     except ValidationError as error:
         _give_up(explain_settings(error))
@@ -82,20 +90,22 @@ def main(name: str, build: Callable[[], Service], settings: TelemetrySettings | 
 
 
 def _serve(service: Service, settings: TelemetrySettings) -> None:
-    main_socket = listen(service.host, service.port)
-    admin_host = service.admin_host or service.host
-    admin_socket = listen(admin_host, service.admin_port) if service.admin_port is not None else None
-    grace = settings.shutdown_seconds
+    grace, place = settings.shutdown_seconds, service.place
     lifecycle = Lifecycle(service.ready, service.on_hangup)
-    provider = start_tracing(service.name, settings)
-    main_server = Server(TelemetryMiddleware(service.app, service.metrics), grace=grace)
+    app = TelemetryMiddleware(service.app, service.metrics)
+    main_server: Server
+    if place is None:
+        main_socket, admin_socket = _open(service)
+        main_server = Server(app, grace=grace)
+        provider = start_tracing(service.name, settings)
+    else:
+        main_socket, admin_socket = None, listen_unix(place.admin)
+        main_server = LateServer(app, lifecycle.own_problems, partial(join, service.host, place.port), grace=grace)
+        provider = start_tracing(service.name, settings, place.worker)
     admin_server = None
-    listening = {"url": _url(service.host, main_socket.getsockname()[1])}
     if admin_socket is not None:
-        application = admin_app(service.name, lifecycle.problems, service.metrics.registry)
+        application = admin_app(service.name, lifecycle.problems, page_of(service.metrics.registry))
         admin_server = Server(application, grace=1, lifespan=False)
-        listening["admin"] = _url(admin_host, admin_socket.getsockname()[1])
-    logger.info("listening", extra=listening)
     try:
         with rare_collections(), asyncio.Runner(loop_factory=main_server.config.get_loop_factory()) as runner:
             runner.run(serve(main_server, main_socket, admin_server, admin_socket, lifecycle, grace))
@@ -104,8 +114,16 @@ def _serve(service: Service, settings: TelemetrySettings) -> None:
     logger.info("stopped")
 
 
-def _url(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+def _open(service: Service) -> tuple[socket.socket, socket.socket | None]:
+    """The sockets of a service that is one process: for clients, for admins."""
+    main_socket = listen(service.host, service.port)
+    listening, admin_socket = {"url": url_of(service.host, main_socket.getsockname()[1])}, None
+    if service.admin_port is not None:
+        host = service.admin_host or service.host
+        admin_socket = listen(host, service.admin_port)
+        listening["admin"] = url_of(host, admin_socket.getsockname()[1])
+    logger.info("listening", extra=listening)
+    return main_socket, admin_socket
 
 
 def _give_up(reason: str) -> NoReturn:

@@ -1,7 +1,10 @@
 """Two uvicorn servers in one event loop: the service and its admin port.
 
 The admin port answers first and last, so that a supervisor can see a service start and stop.  SIGTERM and SIGINT let
-open requests finish for a bounded time; a second signal does not wait.
+open requests finish for a bounded time; a second signal does not wait.  Before that, for a moment, each answer says
+that it is the connection's last, so that no client sends a request into a connection that is being closed.
+
+One of several workers of a service (`LateServer`) joins the port that they share only when it is ready.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -24,6 +28,10 @@ logger = logging.getLogger(__name__)
 
 _BACKLOG = 2048
 _IDLE_SECONDS = 75
+_READY_LOOK = 0.02
+
+
+_LAST_REQUESTS = 0.25
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -32,18 +40,60 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         StartError: the address cannot be had; the message names it and the reason.
     """
+    return _bound(host, port, listening=True)
+
+
+def reserve(host: str, port: int) -> socket.socket:
+    """A socket that holds a port for others that `join` it, and takes no connections itself.
+
+    It is bound alone, so that a port that somebody else has is refused, and open to company only then.
+
+    Raises:
+        StartError: as `listen`.
+    """
+    held = _bound(host, port)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    return held
+
+
+def join(host: str, port: int) -> socket.socket:
+    """A listening TCP socket on a port that is reserved; the kernel spreads connections among those that joined.
+
+    Raises:
+        StartError: as `listen`.
+    """
+    return _bound(host, port, listening=True, shared=True)
+
+
+def _bound(host: str, port: int, *, listening: bool = False, shared: bool = False) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
+        bound = socket.socket(family, kind, protocol)
     except (OSError, UnicodeError) as error:
         raise StartError(f"cannot listen on {host}:{port}: {error}") from error
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.bind(address)
+        if listening:
+            bound.listen(_BACKLOG)
+    except OSError as error:
+        bound.close()
+        raise StartError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    bound.setblocking(False)
+    return bound
+
+
+def listen_unix(path: Path) -> socket.socket:
+    """A listening Unix socket; raises StartError."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        listener.bind(str(path))
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
-        raise StartError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        raise StartError(f"cannot listen on {path}: {error.strerror or error}") from error
     listener.setblocking(False)
     return listener
 
@@ -77,6 +127,53 @@ class Server(uvicorn.Server):
         except SystemExit:
             raise StartError("the application failed to start; the error is logged above") from None
 
+    @property
+    def listening(self) -> bool:
+        """Whether clients can come."""
+        return self.started
+
+    async def let_go(self) -> None:
+        """Answer what comes for a moment, each answer the last of its connection."""
+        if not self.server_state.connections:
+            return
+        self.config.encoded_headers.append((b"connection", b"close"))
+        self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
+        await asyncio.sleep(_LAST_REQUESTS)
+
+
+class LateServer(Server):
+    """Listens only when there are no problems any more.
+
+    Args:
+        problems: why clients should not come yet.
+        enter: makes the listening socket.
+    """
+
+    def __init__(self, app: ASGIApp, problems: ReadyCheck, enter: Callable[[], socket.socket], *, grace: float) -> None:
+        super().__init__(app, grace=grace)
+        self._problems = problems
+        self._enter = enter
+        self._listening = False
+
+    @property
+    def listening(self) -> bool:
+        return self._listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup([])
+        while True:
+            if self.should_exit:
+                return
+            if not await self._problems():
+                break
+            await asyncio.sleep(_READY_LOOK)
+        loop, config = asyncio.get_running_loop(), self.config
+        server = await loop.create_server(
+            lambda: ServiceProtocol(config, self.server_state, self.lifespan.state), sock=self._enter()
+        )
+        self.servers.append(server)
+        self._listening = True
+
 
 class Lifecycle:
     """Wraps a service's readiness check with the state of its server: starting, serving, stopping.
@@ -95,14 +192,18 @@ class Lifecycle:
     async def problems(self) -> Mapping[str, str]:
         if self.stopping:
             return {"service": "stopping"}
-        if self.main is None or not self.main.started:
+        if self.main is None or not self.main.listening:
             return {"service": "starting"}
+        return await self.own_problems()
+
+    async def own_problems(self) -> Mapping[str, str]:
+        """What the service itself has to say."""
         return await self._check() if self._check else {}
 
 
 async def serve(
     main: Server,
-    main_socket: socket.socket,
+    main_socket: socket.socket | None,
     admin: Server | None,
     admin_socket: socket.socket | None,
     lifecycle: Lifecycle,
@@ -117,10 +218,12 @@ async def serve(
     stop = asyncio.Event()
     with _signals(lambda: _stop_or_hurry(stop, main), lifecycle.on_hangup):
         admin_task = asyncio.create_task(admin.serve([admin_socket])) if admin and admin_socket else None
-        main_task = asyncio.create_task(main.serve([main_socket]))
+        main_task = asyncio.create_task(main.serve([main_socket] if main_socket else []))
         stop_task = asyncio.create_task(stop.wait())
         await asyncio.wait({main_task, stop_task}, return_when=asyncio.FIRST_COMPLETED)
         lifecycle.stopping = True
+        if not main_task.done():
+            await main.let_go()
         main.should_exit = True
         try:
             async with asyncio.timeout(grace + 2):

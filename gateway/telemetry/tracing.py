@@ -36,15 +36,16 @@ def build_provider(service: str, exporter: SpanExporter) -> TracerProvider:
     return provider
 
 
-def start_tracing(service: str, settings: TelemetrySettings) -> TracerProvider | None:
-    """Install the process's tracer provider; None when traces are off.
+def start_tracing(service: str, settings: TelemetrySettings, worker: str | None = None) -> TracerProvider | None:
+    """Install the process's tracer provider; None when traces are off.  Each worker has a file of its own.
 
     Raises:
         StartError: a collector is set but the OTLP exporter is not installed.
     """
     if settings.traces == "off":
         return None
-    provider = build_provider(service, _exporter(service, settings))
+    file = service if worker is None else f"{service}-{worker}"
+    provider = build_provider(service, _exporter(file, settings))
     trace.set_tracer_provider(provider)
     return provider
 
@@ -58,10 +59,10 @@ def stop_tracing(provider: TracerProvider | None) -> None:
     flush.join(_FLUSH_SECONDS)
 
 
-def _exporter(service: str, settings: TelemetrySettings) -> SpanExporter:
+def _exporter(file: str, settings: TelemetrySettings) -> SpanExporter:
     if settings.otlp_endpoint:
         return _otlp_exporter(settings.otlp_endpoint)
-    return SpanFile(settings.data_dir / "traces" / f"{service}.jsonl", max_bytes=settings.trace_file_bytes)
+    return SpanFile(settings.data_dir / "traces" / f"{file}.jsonl", max_bytes=settings.trace_file_bytes)
 
 
 def _otlp_exporter(endpoint: str) -> SpanExporter:

@@ -22,6 +22,8 @@ Dedup = Literal["none", "outbound", "inbound"]
 ROOT = Path(__file__).parents[2]
 BASE = "HANSA_BENCH_BASE"
 """Another work tree of this project, to be measured beside this one."""
+WORKERS = "HANSA_BENCH_WORKERS"
+"""A number of workers with which this one is measured once more."""
 PEERS = Path(__file__).parent / "peers"
 MODULES = PEERS / "node_modules"
 BUILT = Path(os.environ.get("HANSA_BENCH_CACHE") or Path.home() / ".cache" / "hansa-bench")
@@ -82,11 +84,20 @@ class Contender:
 def contenders() -> dict[str, Contender]:
     """All by name, Hansa first."""
     base, reason = os.environ.get(BASE), lambda: None if os.environ.get(BASE) else f"{BASE} names no work tree"
+    workers = os.environ.get(WORKERS, "")
     everything: tuple[Dedup, ...] = ("none", "outbound", "inbound")
     hive = "@graphql-hive/gateway"
     listed = (
         Contender("hansa", "Hansa", ("none", "outbound"), _hansa, lambda: None, lambda: "this commit"),
         Contender("base", "Hansa before", ("none", "outbound"), partial(_hansa, root=Path(base or ".")), reason, _base),
+        Contender(
+            "hansa-workers",
+            f"Hansa, {workers or 'several'} workers",
+            ("none", "outbound"),
+            partial(_hansa, workers=int(workers or 1)),
+            lambda: None if workers else f"{WORKERS} names no number",
+            lambda: "this commit",
+        ),
         Contender("apollo", "Apollo Gateway", ("none",), _apollo, _npm, lambda: _npm_version("@apollo/gateway")),
         Contender("hive", "Hive Gateway", everything, _hive, _npm, lambda: _npm_version(hive)),
         Contender("hive-rust", "Hive Gateway, Rust planner", everything, _hive_rust, _npm, lambda: _npm_version(hive)),
@@ -101,11 +112,11 @@ def _base() -> str:
     return f"of {os.environ[BASE]}"
 
 
-def _hansa(setting: Setting, root: Path = ROOT) -> Launch:
+def _hansa(setting: Setting, root: Path = ROOT, workers: int = 1) -> Launch:
     config = setting.directory / "hansa.json"
     issuer = {"issuer": ISSUER, "audiences": [AUDIENCE], "jwks_url": setting.jwks}
     settings = {
-        "server": {"port": setting.port},
+        "server": {"port": setting.port, **({"workers": workers} if workers > 1 else {})},
         "admin": {"port": 0},
         "supergraph": {"file": str(setting.supergraph)},
         "security": {"issuers": [issuer]},

@@ -6,6 +6,7 @@ sent.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -83,15 +84,18 @@ class Request:
 
 @dataclass
 class Recorder:
-    """Keeps the headers of every request on their way to the subgraph."""
+    """Keeps the headers of every request on their way to the subgraph; while it is `held`, the request, too."""
 
     app: ASGIApp
     requests: list[Request] = field(default_factory=list)
+    held: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             headers = {name.decode(): value.decode() for name, value in scope["headers"]}
             self.requests.append(Request(headers))
+        while self.held:  # noqa: ASYNC110 - set by another thread
+            await asyncio.sleep(0.01)
         await self.app(scope, receive, send)
 
 

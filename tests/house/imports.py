@@ -21,6 +21,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "gateway.telemetry": ("gateway.execution.ports",),
     "gateway.upstream": ("gateway.execution.ports",),
     "gateway.supervision": ("gateway.config",),
+    "gateway.workers": ("gateway.supervision", "gateway.telemetry"),
     "gateway.bff": ("gateway.security", "gateway.telemetry", "gateway.upstream"),
     "subgraphs": (),
     "subgraphs.*": ("subgraphs.kit", "gateway.security", "gateway.telemetry", "gateway.upstream"),
