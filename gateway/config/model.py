@@ -302,9 +302,9 @@ class ExecutionSettings(Section):
     batching: Literal["step", "ready"] = Field(
         default="step",
         description=(
-            "Which fetches to one subgraph travel as one request: all of one step of the plan (`step`: the fewest "
-            "requests, as other gateways do it), or only those that become ready at the same moment (`ready`: none "
-            "waits for what it does not need)."
+            "Which fetches to one subgraph travel as one request: all of one step of the plan, and of an earlier one "
+            "that can wait for it without making the plan deeper (`step`: the fewest requests), or only those that "
+            "become ready at the same moment (`ready`: none waits for what it does not need)."
         ),
     )
 

@@ -13,7 +13,8 @@ from gateway.planning.steps import Step
 Batching = Literal["step", "ready"]
 """Which fetches to one subgraph travel as one request: all of one step, or only those ready at the same moment.
 
-A request of a step waits for the slowest of what its fetches wait for; no plan has more steps for it.
+A request of a step waits for the slowest of what its fetches wait for; no plan has more steps for it.  With `step`,
+those of different steps are joined as well where that makes no plan deeper, after the choice (`joining`).
 """
 
 

@@ -2,8 +2,8 @@
 
 A fetch is a chosen `root` or `jump` with everything chosen below it up to the next jump.  Fetches into one
 subgraph at one place are merged when neither waits for the other, their representations agree, and nothing gets
-deeper by it; entity fetches and returns to the root type that one subgraph is sent in the same step then travel as
-one request.
+deeper by it; entity fetches and returns to the root type that one subgraph is sent in the same step, or in one that
+can wait, then travel as one request.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from gateway.planning.batches import Batching
 from gateway.planning.conditions import ALWAYS, Condition, either
 from gateway.planning.index import Index
 from gateway.planning.inputs import input_set, jump_inputs, merge_inputs
+from gateway.planning.joining import joined
 from gateway.planning.plan import ContextInput, InputSet, Path, TypeGuard
 from gateway.planning.steps import ContextNeed, Step
 
@@ -209,7 +210,21 @@ def batch(drafts: list[Draft], *, serial: bool, batching: Batching) -> list[tupl
         waits.append(after)
         steps.append(step)
         before.append(after | earlier)
+    if batching == "step":
+        groups, waits, steps = _with_time(groups, waits)
     return _in_order(groups, waits, steps)
+
+
+def _with_time(groups: list[list[Draft]], waits: list[set[int]]) -> tuple[list[list[Draft]], list[set[int]], list[int]]:
+    """Let requests wait for others to the same subgraph, where the plan gets no deeper by it."""
+    kinds = [None if group[0].is_root else (group[0].head.node.graph, group[0].order) for group in groups]
+    together = joined(kinds, waits)
+    number = {old: new for new, each in enumerate(together) for old in each.numbers}
+    return (
+        [[draft for old in each.numbers for draft in groups[old]] for each in together],
+        [{number[other] for old in each.numbers for other in waits[old]} for each in together],
+        [each.step for each in together],
+    )
 
 
 def _in_order(groups: list[list[Draft]], waits: list[set[int]], steps: list[int]) -> list[tuple[list[Draft], set[int]]]:

@@ -43,25 +43,6 @@ def size_of(plan: Plan) -> Size:
     return Size(len(plan.requests), max(depths, default=0))
 
 
-def size_if_waiting(plan: Plan) -> Size:
-    """Of one of ours if requests waited for others to the same subgraph where that makes nothing deeper."""
-    levels: list[int] = []
-    for request in plan.requests:
-        levels.append(1 + max((levels[other] for other in request.after), default=0))
-    depth = max(levels, default=0)
-    latest = [depth] * len(levels)
-    for request in reversed(plan.requests):
-        if request.kind == "mutation":
-            latest[request.id] = levels[request.id]
-        for level in range(latest[request.id], levels[request.id], -1):
-            if any(request.subgraph == other.subgraph and levels[other.id] == level for other in plan.requests):
-                levels[request.id] = level
-                break
-        for other in request.after:
-            latest[other] = min(latest[other], levels[request.id] - 1)
-    return Size(len({(request.subgraph, levels[request.id]) for request in plan.requests}), depth)
-
-
 def size_of_peers(node: dict[str, Any] | None) -> Size:
     """Of a plan of nested nodes; what conditions leave out is counted."""
     if not node:
