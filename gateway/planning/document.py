@@ -37,6 +37,7 @@ from gateway.planning.limits import Limits, check_length, check_limits
 from gateway.planning.overlaps import MergeableFieldsRule
 from gateway.planning.plan import OperationKind
 from gateway.planning.touched import touched_labels
+from gateway.planning.validity import certainly_valid
 
 LONGEST_MESSAGE: Final = 1_000
 RULES: Final = tuple(
@@ -220,6 +221,8 @@ def validate_document(supergraph: Supergraph, document: DocumentNode, text: str,
 
 def find_errors(supergraph: Supergraph, document: DocumentNode, limits: Limits) -> list[GraphQLError]:
     """What graphql-core's rules, with `MergeableFieldsRule` for one of them, say of a document."""
+    if certainly_valid(supergraph.api_schema, document):
+        return []
     rules = RULES if limits.introspection else (*RULES, NoSchemaIntrospectionCustomRule)
     return validate(supergraph.api_schema, document, rules, max_errors=limits.errors)
 
