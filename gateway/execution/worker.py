@@ -37,6 +37,7 @@ LARGEST_RESULT: Final = 64 * 2**20
 RESERVE: Final = 4 * 2**20
 """Bytes kept for saying that there is no more memory."""
 NICENESS: Final = 5
+"""Of children: the event loop goes first.  Starting has the gateway's own, as everybody who asked waits for it."""
 RECURSION: Final = 5_000
 _PAGE: Final = resource.getpagesize()
 
@@ -54,7 +55,6 @@ def main(descriptor: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    os.nice(NICENESS)
     with socket.socket(fileno=descriptor) as control:
         setup: Setup = pickle.loads(receive(control))
         preparer = Preparer(Supergraph.from_sdl(setup.sdl), setup.limits, setup.budgets)
@@ -88,6 +88,7 @@ def _child(connection: socket.socket, preparer: Preparer, setup: Setup) -> NoRet
         name, arguments = unpack(receive(connection), preparer.supergraph.api_schema)
         sys.setrecursionlimit(RECURSION)
         _limit(setup)
+        os.nice(NICENESS)
         with _ended_with(connection):
             result = _result(lambda: JOBS[name](preparer, *arguments), setup)
         send(connection, result)

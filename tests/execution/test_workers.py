@@ -87,7 +87,7 @@ async def test_a_plan_made_elsewhere_is_the_plan_made_here() -> None:
         there = unpack(await workers.run(("plan", (text, None, variant))), supergraph.api_schema)
     assert isinstance(here, Plan)
     assert isinstance(there, Plan)
-    assert plan_to_json(there) == plan_to_json(here)
+    assert plan_to_json(there, variant) == plan_to_json(here, variant)
     assert repr(there.shape) == repr(here.shape)
     assert (outline.kind, outline.operation_name, outline.condition_variables) == ("query", "Q", ("no",))
     assert outline.variant({"no": True}) == variant
@@ -116,6 +116,18 @@ async def test_operations_prepared_elsewhere_are_answered_as_those_prepared_here
     result = await engine.execute(OperationRequest(query))
     engine.close()
     assert (result.data, list(result.errors)) == (expected.data, [])
+
+
+async def test_jobs_have_less_priority_than_the_gateway_and_the_process_itself_has_not(forest: Supergraph) -> None:
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    async with working(setup_of(forest, budgets=Budgets(steps=10**9), seconds=60)) as workers:
+        plan = ("plan", (levels(9), None, Document.read(forest, levels(9)).variant({})))
+        job = asyncio.ensure_future(workers.run(plan))
+        await until(lambda: workers.process and children(workers.process))
+        (child,) = children(workers.process)
+        await until(lambda: os.getpriority(os.PRIO_PROCESS, int(child)) > own)
+        assert os.getpriority(os.PRIO_PROCESS, workers.process or 0) == own
+        job.cancel()
 
 
 async def test_who_stops_waiting_ends_the_work(forest: Supergraph) -> None:
