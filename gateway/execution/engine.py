@@ -143,10 +143,13 @@ class Engine:
         if isinstance(prepared, Refusal):
             return OperationResult(prepared.stage, errors=prepared.errors, operation_name=request.operation_name)
         document = prepared.document
-        executable = await self._executable(prepared, request)
+        variant = await self._variant(prepared, request)
+        if isinstance(variant, Refusal):
+            return _result(document, variant.stage, None, variant.errors)
+        executable = await self._planned(prepared, variant)
         if isinstance(executable, Refusal):
             return _result(document, executable.stage, None, executable.errors)
-        extensions = {} if request.plan == "off" else {"queryPlan": plan_to_json(executable.plan)}
+        extensions = {} if request.plan == "off" else {"queryPlan": plan_to_json(executable.plan, variant)}
         if request.plan == "dry-run":
             return _result(document, "execute", None, (), extensions)
         call = Call(request.variables, request.headers, request.deadline, self._correlation())
@@ -189,7 +192,7 @@ class Engine:
             for (query, name), prepared in islice(valid, count)
         ]
 
-    async def _executable(self, prepared: Prepared, request: OperationRequest) -> Executable | Refusal:
+    async def _variant(self, prepared: Prepared, request: OperationRequest) -> Variant | Refusal:
         document = prepared.document
         if document.kind == "subscription":
             return Refusal.of("operation", "SUBSCRIPTIONS_NOT_SUPPORTED", "This gateway does not serve subscriptions.")
@@ -202,8 +205,7 @@ class Engine:
                 return conditions
             variables = conditions
         scopes = request.principal.scopes if request.principal else None
-        variant = document.variant(variables, scopes, self._labels(document, request))
-        return await self._planned(prepared, variant)
+        return document.variant(variables, scopes, self._labels(document, request))
 
     def _labels(self, document: Document, request: OperationRequest) -> frozenset[str]:
         """The progressive overrides in force: for good with a token's subject, drawn anew for anonymous callers."""

@@ -95,21 +95,19 @@ def print_request(request: Request) -> Iterator[str]:
     yield from (f"     {line}" for line in request.document.split("\n"))
 
 
-def plan_to_json(plan: Plan, variant: Variant | None = None) -> dict[str, Any]:
-    """The plan as JSON values; `text` is `print_plan`'s."""
-    found: dict[str, Any] = {
+def plan_to_json(plan: Plan, variant: Variant) -> dict[str, Any]:
+    """The plan as JSON values, by docs/query-plan.schema.json; `text` is `print_plan`'s."""
+    return {
         "kind": plan.kind,
         "text": print_plan(plan, variant),
         "steps": [[request.id for request in level] for level in steps(plan)],
-        "requests": [request_to_json(request) for request in plan.requests],
-    }
-    if variant:
-        found["variant"] = {
+        "variant": {
             "conditions": dict(variant.conditions),
             "labels": sorted(variant.labels),
             "denied": sorted(".".join(field) for field in variant.denied),
-        }
-    return found
+        },
+        "requests": [request_to_json(request) for request in plan.requests],
+    }
 
 
 def request_to_json(request: Request) -> dict[str, Any]:

@@ -165,6 +165,26 @@ async def test_the_plan_on_request_and_nothing_but_the_plan_on_a_dry_run() -> No
     assert len(script.calls) == 2
 
 
+async def test_a_plan_on_request_says_by_what_it_was_chosen() -> None:
+    gateway = engine(Script(users=ADA))
+    request = OperationRequest(
+        "query($n: Boolean!) { me { name @include(if: $n) email } }", variables={"n": True}, plan="dry-run"
+    )
+    plan = (await gateway.execute(request)).extensions["queryPlan"]
+    assert plan["variant"] == {"conditions": {"n": True}, "labels": [], "denied": ["User.email"]}
+    assert "if $n is true" in plan["text"]
+
+
+async def test_many_conditions_fold_into_a_plan_that_says_how_they_were_decided() -> None:
+    gateway = engine(Script(users=ADA))
+    names = "abcdef"
+    fields = " ".join(f"{name}: name @include(if: ${name})" for name in names)
+    query = f"query({' '.join(f'${name}: Boolean!' for name in names)}) {{ me {{ {fields} }} }}"
+    given = {name: name < "c" for name in names}
+    result = await gateway.execute(OperationRequest(query, variables=given, plan="dry-run"))
+    assert result.extensions["queryPlan"]["variant"] == {"conditions": given, "labels": [], "denied": []}
+
+
 class Stages:
     def __init__(self) -> None:
         self.seen: list[str] = []

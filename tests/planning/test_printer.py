@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from jsonschema import Draft202012Validator
 
 from gateway.planning import Document, Plan, Planner, Variant, plan_to_json, print_plan
 from gateway.planning.plan import (
@@ -24,9 +25,11 @@ from gateway.planning.plan import (
 )
 from tests.oracle.catalogue import NAMES, composed
 from tests.oracle.operations import seeded_operation
-from tests.planning.cases import FOLDER, read_case
+from tests.planning.cases import FOLDER, Case, Operation, all_cases, read_case
 
 SEEDS = range(40)
+SCHEMA = Draft202012Validator(msgspec.json.decode((FOLDER.parents[2] / "docs/query-plan.schema.json").read_bytes()))
+GOLDEN = [(case, operation) for case in all_cases() for operation in case.operations]
 
 
 def path_of(text: str) -> Path:
@@ -110,9 +113,44 @@ def test_the_json_of_any_plan_reads_back_as_the_same_requests(name: str) -> None
     for seed in SEEDS:
         query, variables = seeded_operation(seed, supergraph.api_schema, ["1"])
         document = Document.read(supergraph, query)
-        plan = planner.plan(document, document.variant(variables))
-        value = msgspec.json.decode(msgspec.json.encode(plan_to_json(plan)))
+        variant = document.variant(variables)
+        plan = planner.plan(document, variant)
+        value = msgspec.json.decode(msgspec.json.encode(plan_to_json(plan, variant)))
+        SCHEMA.validate(value)
         assert [request_of(each) for each in value["requests"]] == list(map(stripped, plan.requests)), query
+
+
+@pytest.mark.parametrize(("case", "operation"), GOLDEN, ids=[f"{c.path.stem}-{o.name}" for c, o in GOLDEN])
+def test_the_json_of_every_golden_plan_is_as_the_schema_says(case: Case, operation: Operation) -> None:
+    plan, variant = planned(case.path.stem, operation.name, operation.variables)
+    SCHEMA.validate(msgspec.json.decode(msgspec.json.encode(plan_to_json(plan, variant))))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("variant",), {}),
+        (("kind",), "fetch"),
+        (("requests", 0, "after"), "0"),
+        (("requests", 0, "fetches"), []),
+        (("requests", 1, "fetches", 0, "typename"), 1),
+        (("requests", 1, "fetches", 0, "inputs", 0, "key"), "yes"),
+        (("requests", 1, "fetches", 0, "more"), True),
+    ],
+)
+def test_the_schema_refuses_what_is_no_plan(place: tuple[str | int, ...], value: object) -> None:
+    plan, variant = planned("requires", "estimate")
+    found = plan_to_json(plan, variant)
+    assert SCHEMA.is_valid(found)
+    at: Any = found
+    for key in place[:-1]:
+        at = at[key]
+    at[place[-1]] = value
+    assert not SCHEMA.is_valid(found)
+
+
+def test_the_schema_is_one() -> None:
+    SCHEMA.check_schema(SCHEMA.schema)
 
 
 def test_a_representation_says_where_its_fields_were_found() -> None:
@@ -141,7 +179,7 @@ def test_the_overrides_and_the_denied_fields_of_a_plan_are_told() -> None:
 
 
 def test_the_steps_of_the_json_are_those_of_the_text() -> None:
-    plan, _ = planned("requires", "chain")
-    value = plan_to_json(plan)
+    plan, variant = planned("requires", "chain")
+    value = plan_to_json(plan, variant)
     assert value["steps"] == [[0], [1], [2]]
     assert value["text"] == print_plan(plan)

@@ -3,7 +3,7 @@
 from graphql import parse
 
 from gateway.federation.supergraph import Supergraph
-from gateway.planning import Document, Planner
+from gateway.planning import Document, Planner, Variant
 from gateway.planning.plan import Declaration, Repeated, Template
 from gateway.planning.printer import plan_to_json, print_plan
 from tests.execution.test_contexts import SUPERGRAPH
@@ -58,7 +58,7 @@ def test_a_plan_with_contexts_says_where_their_values_come_from() -> None:
 """
         in print_plan(plan) + "\n"
     )
-    assert plan_to_json(plan)["requests"][1]["fetches"][0]["contexts"][1] == {
+    assert plan_to_json(plan, Variant())["requests"][1]["fetches"][0]["contexts"][1] == {
         "variable": "_context1_e0",
         "type": "String",
         "path": "users",
