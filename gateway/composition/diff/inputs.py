@@ -8,27 +8,41 @@ from graphql import print_ast
 
 from gateway.composition.diff.change import Level
 from gateway.composition.diff.comparison import Comparison, compare
+from gateway.composition.diff.literals import level_for_literals
 from gateway.composition.diff.notes import compare_notes
 from gateway.federation.model import InputValue
 from gateway.federation.type_ref import NonNull, is_subtype
 
+_LITERALS = {
+    Level.SAFE: "It takes every literal that it took before, and no variable can stand there.",
+    Level.DANGEROUS: "Only who implements the scalar knows whether it takes the old literals.",
+    Level.BREAKING: "Values of the old type are refused.",
+}
+
 
 def compare_input_values(
-    comparison: Comparison, old: Mapping[str, InputValue], new: Mapping[str, InputValue], owner: str | None
+    comparison: Comparison,
+    old: Mapping[str, InputValue],
+    new: Mapping[str, InputValue],
+    owner: str | None,
+    *,
+    constant: bool = False,
 ) -> None:
     """The arguments of one field or directive, or the fields of one input type.
 
     Args:
         owner: as in `Comparison.add`; None for what operations always reach.
+        constant: whether operations can give literals only.
     """
-    rules = InputRules(comparison, owner)
+    rules = InputRules(comparison, owner, constant)
     compare(old, new, removed=rules.removed, added=rules.added, both=rules.both)
 
 
 class InputRules:
-    def __init__(self, comparison: Comparison, owner: str | None) -> None:
+    def __init__(self, comparison: Comparison, owner: str | None, constant: bool) -> None:
         self.comparison = comparison
         self.owner = owner
+        self.constant = constant
 
     def add(self, level: Level, code: str, value: InputValue, message: str, reason: str) -> None:
         self.comparison.add(level, code, value.coordinate, message, reason, owner=self.owner)
@@ -61,6 +75,9 @@ class InputRules:
             self.comparison.safe(code, new.coordinate, message, "It takes whatever it took before.")
         elif is_subtype(new.type, old.type, lambda name, of: False):
             self.add(Level.BREAKING, code, new, message, "Operations may give null, or nothing, where it takes none.")
+        elif self.constant:
+            level = level_for_literals(self.comparison.new, old.type, new.type)
+            self.add(level, code, new, message, _LITERALS[level])
         else:
             reason = "Values and variables of the old type are refused."
             self.add(Level.BREAKING, code, new, message, reason)

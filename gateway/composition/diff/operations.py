@@ -7,6 +7,7 @@ from gateway.composition.diff.change import Level
 from gateway.composition.diff.comparison import Comparison, compare
 from gateway.composition.diff.inputs import compare_input_values
 from gateway.composition.diff.notes import compare_notes
+from gateway.composition.diff.usage import takes_variables
 from gateway.federation.api_schema import EXECUTABLE_LOCATIONS
 from gateway.federation.model import ROOT_NAMES, DirectiveDefinition
 
@@ -90,7 +91,7 @@ class DirectiveRules:
 
     def _arguments(self, old: DirectiveDefinition, new: DirectiveDefinition, executable: bool) -> None:
         inner = Comparison(self.comparison.old, self.comparison.new, self.comparison.usage)
-        compare_input_values(inner, old.arguments, new.arguments, None)
+        compare_input_values(inner, old.arguments, new.arguments, None, constant=not takes_variables(old))
         for change in inner.changes:
             if executable:
                 self.comparison.changes.append(change)

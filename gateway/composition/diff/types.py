@@ -42,7 +42,8 @@ class TypeRules:
             return
         self._implements(old, new)
         compare_fields(self.comparison, old, new)
-        compare_input_values(self.comparison, old.inputs, new.inputs, old.name)
+        constant = old.name not in self.usage.variables
+        compare_input_values(self.comparison, old.inputs, new.inputs, old.name, constant=constant)
         self._one_of(old, new)
         self._specification(old, new)
         self._members(old, new)

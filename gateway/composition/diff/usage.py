@@ -8,7 +8,8 @@ from functools import cached_property
 
 from gateway.composition.contracts.reachable import is_executable, reachable_types
 from gateway.federation import type_ref
-from gateway.federation.model import Schema, TypeKind
+from gateway.federation.api_schema import EXECUTABLE_LOCATIONS
+from gateway.federation.model import DirectiveDefinition, InputValue, Schema, TypeKind
 from gateway.federation.type_ref import TypeRef, named
 
 
@@ -38,11 +39,33 @@ class Usage:
     def _inputs(self) -> Iterator[str]:
         for name in self.reached:
             definition = self.schema.types[name]
-            yield from (named(each.type) for field in definition.fields.values() for each in field.arguments.values())
+            yield from (named(each.type) for each in self._arguments(name))
             yield from (named(each.type) for each in definition.inputs.values())
         for node in self.schema.directive_definitions.values():
             if is_executable(node):
                 yield from (named(each.type) for each in node.arguments.values())
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """Types of arguments and input fields for which operations can give a variable."""
+        found: set[str] = set()
+        waiting = [named(each.type) for name in self.reached for each in self._arguments(name)]
+        for node in self.schema.directive_definitions.values():
+            if takes_variables(node):
+                waiting += (named(each.type) for each in node.arguments.values())
+        if self.everything:
+            waiting += self.schema.types
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                definition = self.schema.types.get(name)
+                waiting += (named(each.type) for each in definition.inputs.values()) if definition else ()
+        return frozenset(found)
+
+    def _arguments(self, name: str) -> Iterator[InputValue]:
+        for field in self.schema.types[name].fields.values():
+            yield from field.arguments.values()
 
     @cached_property
     def outputs(self) -> frozenset[str]:
@@ -70,6 +93,11 @@ class Usage:
     def _meets(self, name: str, places: list[frozenset[str]]) -> bool:
         possible = self.schema.possible_types(name)
         return any(place & possible for place in places)
+
+
+def takes_variables(directive: DirectiveDefinition) -> bool:
+    """Whether an operation can give the directive's arguments as variables: not on a variable's own definition."""
+    return any(each in EXECUTABLE_LOCATIONS and each != "VARIABLE_DEFINITION" for each in directive.locations)
 
 
 def conflict(schema: Schema, left: TypeRef, right: TypeRef) -> bool:

@@ -10,18 +10,31 @@ from __future__ import annotations
 from graphql import (
     DocumentNode,
     FieldNode,
+    FieldsOnCorrectTypeRule,
+    FragmentsOnCompositeTypesRule,
     GraphQLError,
     GraphQLOutputType,
     GraphQLSchema,
+    KnownArgumentNamesRule,
+    KnownDirectivesRule,
+    KnownOperationTypesRule,
+    KnownTypeNamesRule,
     OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
+    PossibleFragmentSpreadsRule,
+    ProvidedRequiredArgumentsRule,
+    ScalarLeafsRule,
     TypeInfo,
     TypeInfoVisitor,
+    UniqueDirectivesPerLocationRule,
+    ValuesOfCorrectTypeRule,
+    VariablesAreInputTypesRule,
+    VariablesInAllowedPositionRule,
     Visitor,
     get_named_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
-    parse,
     validate,
     visit,
 )
@@ -29,11 +42,29 @@ from graphql.execution.values import get_variable_values
 
 from tests.composition.diff.operations import Operation
 
+# What depends on the schema.  The other rules refuse an operation on both schemas or on neither.
+_RULES = (
+    FieldsOnCorrectTypeRule,
+    FragmentsOnCompositeTypesRule,
+    KnownArgumentNamesRule,
+    KnownDirectivesRule,
+    KnownOperationTypesRule,
+    KnownTypeNamesRule,
+    OverlappingFieldsCanBeMergedRule,
+    PossibleFragmentSpreadsRule,
+    ProvidedRequiredArgumentsRule,
+    ScalarLeafsRule,
+    UniqueDirectivesPerLocationRule,
+    ValuesOfCorrectTypeRule,
+    VariablesAreInputTypesRule,
+    VariablesInAllowedPositionRule,
+)
+
 
 def refusal(schema: GraphQLSchema, operation: Operation) -> str | None:
     """Why the schema refuses the operation."""
-    document = parse(operation.document)
-    errors = validate(schema, document)
+    document = operation.parsed
+    errors = validate(schema, document, _RULES, max_errors=1)
     if errors:
         return errors[0].message
     definition = document.definitions[0]
@@ -47,7 +78,7 @@ def failure(old: GraphQLSchema, new: GraphQLSchema, operation: Operation) -> str
     reason = refusal(new, operation)
     if reason is not None:
         return reason
-    document = parse(operation.document)
+    document = operation.parsed
     for before, after in zip(answers(old, document), answers(new, document), strict=True):
         if not allowed(after, before):
             return f"{after} comes in place of {before}"

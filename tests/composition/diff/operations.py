@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from graphql import (
     DirectiveLocation,
+    DocumentNode,
     GraphQLArgument,
     GraphQLCompositeType,
     GraphQLDirective,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLNonNull,
     GraphQLSchema,
     OperationType,
     get_named_type,
@@ -33,6 +36,7 @@ from graphql import (
     is_required_argument,
     is_required_input_field,
     is_specified_directive,
+    parse,
 )
 from graphql.utilities import do_types_overlap
 
@@ -45,6 +49,10 @@ class Operation:
 
     document: str
     variables: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def parsed(self) -> DocumentNode:
+        return parse(self.document, no_location=True)
 
 
 @dataclass(frozen=True)
@@ -156,6 +164,23 @@ def _argument_forms(arguments: Mapping[str, GraphQLArgument]) -> Iterator[tuple[
             yield used, f"($v: {each.type})", {"v": value}
         if is_non_null_type(each.type) and not is_required_argument(each):
             yield used, f"($v: {each.type.of_type})", {"v": _value(each.type)}
+        for text, inner in _around_variables(each.type):
+            yield _given({**required, name: text}), f"($v: {inner})", {"v": _value(inner)}
+
+
+def _around_variables(type_: GraphQLInputType) -> Iterator[tuple[str, GraphQLInputType]]:
+    """Literals with the variable somewhere in them, and the type that belongs there."""
+    inner = type_.of_type if is_non_null_type(type_) else type_
+    if is_list_type(inner):
+        yield "[$v]", inner.of_type
+        yield from ((f"[{text}]", each) for text, each in _around_variables(inner.of_type))
+    elif is_input_object_type(inner):
+        required = {n: _literal(f.type) for n, f in inner.fields.items() if is_required_input_field(f)}
+        for name, each in inner.fields.items():
+            at = GraphQLNonNull(each.type) if inner.is_one_of else each.type
+            for text, found in [("$v", at), *_around_variables(each.type)]:
+                given = {**required, name: text}
+                yield f"{{ {', '.join(f'{key}: {value}' for key, value in given.items())} }}", found
 
 
 def _literals(type_: GraphQLInputType) -> Iterator[str]:
@@ -233,26 +258,29 @@ def _directives(schema: GraphQLSchema) -> Iterator[Operation]:
         if is_specified_directive(directive):
             continue
         for location in directive.locations:
-            for written in _written(directive):
-                if (document := _placed(location, written, schema.query_type.name)) is not None:
-                    yield Operation(document)
+            for written, variables, values in _written(directive):
+                document = _placed(location, written, variables, schema.query_type.name)
+                if document is not None:
+                    yield Operation(document, values)
 
 
-def _written(directive: GraphQLDirective) -> Iterator[str]:
+def _written(directive: GraphQLDirective) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The directive, the definition of the variable in it, and that one's value."""
     plain = f"@{directive.name}{_given(_required(directive.args))}"
-    yield plain
+    yield plain, "", {}
     if directive.is_repeatable:
-        yield f"{plain} {plain}"
-    for given, variables, _ in _argument_forms(directive.args):
-        if not variables:
-            yield f"@{directive.name}{given}"
+        yield f"{plain} {plain}", "", {}
+    for given, variables, values in _argument_forms(directive.args):
+        yield f"@{directive.name}{given}", variables, values
 
 
-def _placed(location: DirectiveLocation, written: str, query: str) -> str | None:
+def _placed(location: DirectiveLocation, written: str, variables: str, query: str) -> str | None:
+    if location is DirectiveLocation.VARIABLE_DEFINITION:
+        constant = f"query ($u: Boolean! = true {written}) {{ __typename @include(if: $u) }}"
+        return None if variables else constant
     return {
-        "QUERY": f"query {written} {{ __typename }}",
-        "FIELD": f"{{ __typename {written} }}",
-        "INLINE_FRAGMENT": f"{{ ... {written} {{ __typename }} }}",
-        "FRAGMENT_SPREAD": f"{{ ...F {written} }} fragment F on {query} {{ __typename }}",
-        "VARIABLE_DEFINITION": f"query ($u: Boolean! = true {written}) {{ __typename @include(if: $u) }}",
+        "QUERY": f"query {variables} {written} {{ __typename }}",
+        "FIELD": f"query {variables} {{ __typename {written} }}",
+        "INLINE_FRAGMENT": f"query {variables} {{ ... {written} {{ __typename }} }}",
+        "FRAGMENT_SPREAD": f"query {variables} {{ ...F {written} }} fragment F on {query} {{ __typename }}",
     }.get(location.name)

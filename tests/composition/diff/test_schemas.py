@@ -293,6 +293,61 @@ OPERATIONS = [
         "@d(a:)",
     ),
     (
+        "scalar Date directive @d(a: Int) on VARIABLE_DEFINITION type Query { a: Int }",
+        "scalar Date directive @d(a: [Int]) on VARIABLE_DEFINITION type Query { a: Int }",
+        *(S, "ARGUMENT_TYPE_CHANGED", "@d(a:)"),
+    ),
+    (
+        "scalar Date directive @d(a: [Int]) on VARIABLE_DEFINITION type Query { a: Int }",
+        "scalar Date directive @d(a: [[Int]]) on VARIABLE_DEFINITION type Query { a: Int }",
+        *(S, "ARGUMENT_TYPE_CHANGED", "@d(a:)"),
+    ),
+    (
+        "scalar Date directive @d(a: Int) on VARIABLE_DEFINITION type Query { a: Int }",
+        "scalar Date directive @d(a: Float) on VARIABLE_DEFINITION type Query { a: Int }",
+        *(S, "ARGUMENT_TYPE_CHANGED", "@d(a:)"),
+    ),
+    (
+        "scalar Date directive @d(a: Int) on VARIABLE_DEFINITION type Query { a: Int }",
+        "scalar Date directive @d(a: Int!) on VARIABLE_DEFINITION type Query { a: Int }",
+        *(B, "ARGUMENT_TYPE_CHANGED", "@d(a:)"),
+    ),
+    (
+        "scalar Date directive @d(a: [Int]) on VARIABLE_DEFINITION type Query { a: Int }",
+        "scalar Date directive @d(a: Int) on VARIABLE_DEFINITION type Query { a: Int }",
+        *(B, "ARGUMENT_TYPE_CHANGED", "@d(a:)"),
+    ),
+    (
+        "scalar Date directive @d(a: Int) on VARIABLE_DEFINITION type Query { a: Int }",
+        "scalar Date directive @d(a: [Int!]!) on VARIABLE_DEFINITION type Query { a: Int }",
+        *(B, "ARGUMENT_TYPE_CHANGED", "@d(a:)"),
+    ),
+    (
+        "scalar Date directive @d(a: Int) on VARIABLE_DEFINITION type Query { a: Int }",
+        "scalar Date directive @d(a: Date) on VARIABLE_DEFINITION type Query { a: Int }",
+        *(D, "ARGUMENT_TYPE_CHANGED", "@d(a:)"),
+    ),
+    (
+        "scalar Date directive @d(a: [Int!]!) on VARIABLE_DEFINITION type Query { a: Int }",
+        "scalar Date directive @d(a: [ID]) on VARIABLE_DEFINITION type Query { a: Int }",
+        *(S, "ARGUMENT_TYPE_CHANGED", "@d(a:)"),
+    ),
+    (
+        "directive @d(a: Int) on QUERY | VARIABLE_DEFINITION type Query { a: Int }",
+        "directive @d(a: [Int]) on QUERY | VARIABLE_DEFINITION type Query { a: Int }",
+        *(B, "ARGUMENT_TYPE_CHANGED", "@d(a:)"),
+    ),
+    (
+        "input I { x: Int } directive @d(a: I) on VARIABLE_DEFINITION type Query { a: Int }",
+        "input I { x: [Int] } directive @d(a: I) on VARIABLE_DEFINITION type Query { a: Int }",
+        *(S, "INPUT_FIELD_TYPE_CHANGED", "I.x"),
+    ),
+    (
+        "input I { x: Int } directive @d(a: I) on VARIABLE_DEFINITION type Query { a(i: I): Int }",
+        "input I { x: [Int] } directive @d(a: I) on VARIABLE_DEFINITION type Query { a(i: I): Int }",
+        *(B, "INPUT_FIELD_TYPE_CHANGED", "I.x"),
+    ),
+    (
         "directive @d on OBJECT type Query { a: Int }",
         "directive @d(a: Int!) on OBJECT type Query { a: Int }",
         S,
