@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -35,7 +36,8 @@ from gateway.execution.ports import (
 )
 from gateway.federation.supergraph import Supergraph
 from tests.oracle.contexts import Seen, contextual_arguments
-from tests.oracle.subgraph import Subgraph, argument, response
+from tests.oracle.overrides import retired_fields
+from tests.oracle.subgraph import Subgraph, response
 from tests.oracle.world import Coordinate, World
 
 LINK = """extend schema @link(url: "https://specs.apollo.dev/federation/v2.8", import: ["@key", "@shareable",
@@ -76,11 +78,17 @@ class Case:
         subgraphs: SDL by name; Federation 2.8 is linked unless the SDL links something itself.
         world: makes the data afresh.
         supergraph_sdl: what another composer made of the subgraphs; by default we compose them.
+        labels: which progressive overrides are in force.
     """
 
     def __init__(
-        self, subgraphs: Mapping[str, str], world: Callable[[], World], supergraph_sdl: str | None = None
+        self,
+        subgraphs: Mapping[str, str],
+        world: Callable[[], World],
+        supergraph_sdl: str | None = None,
+        labels: Mapping[str, bool] = MappingProxyType({}),
     ) -> None:
+        self.labels = labels
         self.sdl = {
             name: sdl if "@link" in sdl or "# federation 1" in sdl else LINK + sdl for name, sdl in subgraphs.items()
         }
@@ -92,17 +100,14 @@ class Case:
 
     def engine_over(self, transport: SubgraphTransport) -> Engine:
         """An engine for this supergraph that asks by another transport."""
-        settings = EngineSettings(errors=ErrorSettings(mask=False))
+        settings = EngineSettings(errors=ErrorSettings(mask=False), override_labels=self.labels)
         return Engine(self.supergraph, transport, settings=settings, log=lambda failure, correlation: None)
 
     def reset(self) -> None:
         """Fresh data, nothing down, nothing counted."""
         self.world = self._make()
-        self.subgraphs = {name: Subgraph(name, sdl, self.world) for name, sdl in self.sdl.items()}
-        for name, sdl in self.sdl.items():
-            for coordinate, source in overrides(sdl):
-                if source in self.subgraphs and source != name:
-                    self.subgraphs[source].retire(coordinate)
+        retired = retired_fields(self.sdl, self.labels)
+        self.subgraphs = {name: Subgraph(name, sdl, self.world, retired[name]) for name, sdl in self.sdl.items()}
         self.transport = Subgraphs(self.subgraphs)
 
     async def send(self, call: SubgraphCall) -> bytes:
@@ -214,17 +219,6 @@ def composed_of(subgraphs: Mapping[str, str]) -> str:
     result = compose(sources)
     assert result.supergraph_sdl is not None, [str(error) for error in result.errors]
     return result.supergraph_sdl
-
-
-def overrides(sdl: str) -> list[tuple[tuple[str, str], str]]:
-    """The fields that a subgraph overrides, and whose they were."""
-    return [
-        ((node.name.value, item.name.value), argument(directive, "from"))
-        for node in parse(sdl).definitions
-        for item in getattr(node, "fields", None) or ()
-        for directive in item.directives or ()
-        if directive.name.value == "override"
-    ]
 
 
 def ordered(value: Any) -> str:

@@ -6,6 +6,7 @@ each field, fills them, and so computes what the subgraph must have been asked f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ from graphql import (
 )
 
 from tests.oracle.world import Coordinate, Record, World, fields
+
+_CONTEXT_AND_SELECTION = re.compile(r"\s*\$\s*(\w+)\s*(.*?)\s*$", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,7 @@ def context_rules(document: DocumentNode) -> Rules:
         for item in getattr(node, "fields", None) or ():
             for argument in getattr(item, "arguments", None) or ():
                 for text in _texts(argument, "fromContext", "field"):
-                    name, _, selection = text.strip().removeprefix("$").partition(" ")
-                    selection = selection.strip()
+                    name, selection = _CONTEXT_AND_SELECTION.match(text).groups()  # type: ignore[union-attr]
                     inner = selection[1:-1] if selection.startswith("{") else selection
                     owner = node.name.value, item.name.value  # type: ignore[attr-defined]
                     rules.setdefault(owner, {})[argument.name.value] = ContextRule(setters[name], fields(inner))

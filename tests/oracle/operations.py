@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
+    GraphQLNonNull,
     GraphQLSchema,
     OperationType,
     get_named_type,
@@ -229,6 +230,9 @@ class _Writer:
         nullable: Any = get_nullable_type(type_)
         if is_list_type(nullable):
             return [self.plain(nullable.of_type) for _ in range(self.chooser.integer(0, 2))]
+        if isinstance(nullable, GraphQLInputObjectType) and nullable.is_one_of:
+            name = self.one_of(*nullable.fields)
+            return {name: self.plain(GraphQLNonNull(nullable.fields[name].type))}
         if isinstance(nullable, GraphQLInputObjectType):
             return {name: self.plain(item.type) for name, item in nullable.fields.items()}
         if isinstance(nullable, GraphQLEnumType):

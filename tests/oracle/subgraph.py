@@ -7,7 +7,7 @@ it requires, an overridden field never.  A planner that asks one subgraph too li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,9 +69,10 @@ class Subgraph:
         name: as in the supergraph.
         sdl: its schema; a type is defined or extended once.
         world: the data.
+        retired: the fields that other subgraphs resolve in its place.
     """
 
-    def __init__(self, name: str, sdl: str, world: World) -> None:
+    def __init__(self, name: str, sdl: str, world: World, retired: Set[Coordinate] = frozenset()) -> None:
         self.name = name
         self.world = world
         document = _defining(parse(sdl, no_location=True))
@@ -81,8 +82,8 @@ class Subgraph:
         self._interface_objects: set[str] = set()
         for node in document.definitions:
             if isinstance(node, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
-                self._read(node)
-        self.contexts = context_rules(document)
+                self._read(node, retired)
+        self.contexts = {each: rules for each, rules in context_rules(document).items() if each not in retired}
         for coordinate in self.contexts:
             self.facts[coordinate].contextual = True
             world.requirements.setdefault(coordinate, SelectionSetNode(selections=()))
@@ -105,12 +106,7 @@ class Subgraph:
         )
         return response(result)
 
-    def retire(self, coordinate: Coordinate) -> None:
-        """Another subgraph overrides this field."""
-        if coordinate in self.facts:
-            self.facts[coordinate].retired = True
-
-    def _read(self, node: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode) -> None:
+    def _read(self, node: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode, retired: Set[Coordinate]) -> None:
         name = node.name.value
         for directive in node.directives or ():
             if directive.name.value == "key":
@@ -123,14 +119,15 @@ class Subgraph:
             elif directive.name.value == "interfaceObject":
                 self._interface_objects.add(name)
         for item in node.fields or ():
-            facts = self.facts[name, item.name.value] = FieldFacts()
+            facts = self.facts[name, item.name.value] = FieldFacts(retired=(name, item.name.value) in retired)
             for directive in item.directives or ():
                 match directive.name.value:
                     case "external":
                         facts.external = True
                     case "requires":
                         facts.requires = fields(argument(directive, "fields"))
-                        self.world.requirements[name, item.name.value] = facts.requires
+                        if not facts.retired:
+                            self.world.requirements[name, item.name.value] = facts.requires
                     case "provides":
                         facts.provides = fields(argument(directive, "fields"))
 
@@ -249,7 +246,8 @@ def _executable(document: DocumentNode, entities: list[str]) -> GraphQLSchema:
     query = "Query"
     for node in definitions:
         if isinstance(node, SchemaDefinitionNode):
-            query = next(item.type.name.value for item in node.operation_types if item.operation is OperationType.QUERY)
+            named = (item.type.name.value for item in node.operation_types if item.operation is OperationType.QUERY)
+            query = next(named, query)
     machinery = "directive @_unused on FIELD"
     if not any(isinstance(node, ObjectTypeDefinitionNode) and node.name.value == query for node in definitions):
         machinery += f" type {query} {{ _unused: Int }}"

@@ -20,7 +20,8 @@ Coordinate = tuple[str, str]
 
 def fields(text: str) -> SelectionSetNode:
     """A field set as a selection set."""
-    node: Any = parse(f"{{ {text} }}", no_location=True).definitions[0]
+    bare = text.strip()
+    node: Any = parse(bare if bare.startswith("{") else f"{{ {bare} }}", no_location=True).definitions[0]
     selection_set: SelectionSetNode = node.selection_set
     return selection_set
 

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.oracle.case import overrides
+from tests.oracle.overrides import retired_fields
 from tests.oracle.subgraph import Subgraph
 from tests.peers.catalogue import Graph
 
@@ -55,12 +55,8 @@ class Host:
 def subgraphs(graph: Graph) -> dict[str, Subgraph]:
     """The strict subgraphs of a supergraph over a fresh world."""
     world = graph.world()
-    made = {name: Subgraph(name, sdl, world) for name, sdl in graph.sdl.items()}
-    for name, sdl in graph.sdl.items():
-        for coordinate, source in overrides(sdl):
-            if source in made and source != name:
-                made[source].retire(coordinate)
-    return made
+    retired = retired_fields(graph.sdl)
+    return {name: Subgraph(name, sdl, world, retired[name]) for name, sdl in graph.sdl.items()}
 
 
 @asynccontextmanager

@@ -83,6 +83,7 @@ def operations(schema: GraphQLSchema) -> Iterator[Operation]:
             continue
         for name, each in type_.fields.items():
             yield from _field(name, each, way)
+            yield from _below(schema, name, each, way)
     yield from _directives(schema)
 
 
@@ -143,6 +144,18 @@ def _field(name: str, each: GraphQLField, way: Way) -> Iterator[Operation]:
     yield Operation(way.select(_selected(name, each)))
     for given, variables, values in _argument_forms(each.args):
         yield Operation(way.select(_selected(name, each, given), variables), values)
+
+
+def _below(schema: GraphQLSchema, name: str, each: GraphQLField, way: Way) -> Iterator[Operation]:
+    """What can be selected of this very field, to which another may be the shorter way."""
+    target = get_named_type(each.type)
+    if not is_composite_type(target):
+        return
+    further = way.through(name, _given(_required(each.args)))
+    for other in _overlapping(schema, target):
+        yield Operation(further.select(f"... on {other.name} {{ __typename }}"))
+    if is_object_type(target) or is_interface_type(target):
+        yield from (Operation(further.select(_selected(inner, one))) for inner, one in target.fields.items())
 
 
 def _required(arguments: Mapping[str, GraphQLArgument]) -> dict[str, str]:
