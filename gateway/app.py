@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from math import ceil
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from graphql import GraphQLError
@@ -52,13 +52,15 @@ from gateway.upstream import (
     Clients,
     HeaderPolicy,
     Http1Client,
-    HttpClient,
     HttpSubgraphs,
     PoolLimits,
     RuledTransport,
     SharedTransport,
     SubgraphTarget,
 )
+
+if TYPE_CHECKING:
+    from gateway.upstream.client import HttpClient
 
 logger = logging.getLogger(__name__)
 
@@ -103,6 +105,8 @@ def build_service(settings: Settings, graph: Graph, place: Place | None = None) 
     def build(supergraph: Supergraph) -> Engine:
         targets = subgraph_targets(settings.subgraphs, supergraph.subgraphs)
         policy = header_policy(settings.headers, supergraph.subgraphs)
+        if isinstance(client, Clients):
+            client.expect(target.url for target in targets.values())
         transport = build_transport(settings, policy, HttpSubgraphs(client, targets), metrics)
         return build_engine(settings, supergraph, transport, metrics)
 
@@ -128,9 +132,14 @@ def build_service(settings: Settings, graph: Graph, place: Place | None = None) 
 
 def build_client(settings: SubgraphSettings) -> Clients | HttpClient:
     """What sends requests to subgraphs."""
-    general = HttpClient(connect_timeout=settings.connect_timeout)
+
+    def general() -> HttpClient:
+        from gateway.upstream.client import HttpClient  # it takes 10 MB, which plain http does not need
+
+        return HttpClient(connect_timeout=settings.connect_timeout)
+
     if not settings.own_client:
-        return general
+        return general()
     limits = PoolLimits(connections=settings.max_connections, connect_timeout=settings.connect_timeout)
     return Clients(general, Http1Client(limits))
 

@@ -26,9 +26,10 @@ from gateway.bff.errors import (
 from gateway.bff.observation import OperationTelemetry
 from gateway.bff.operations import Operation
 from gateway.bff.view import FieldFailure, View
-from gateway.upstream.client import HttpClient, HttpResponse
+from gateway.upstream.client import HttpClient
 from gateway.upstream.deadline import deadline_header
 from gateway.upstream.failures import ConnectFailed, ConnectionLost, HttpFailure, ResponseTooLarge, TimedOut
+from gateway.upstream.response import HttpResponse
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"
 

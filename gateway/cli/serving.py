@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gateway.cli.observing import telemetry_settings
 from gateway.cli.output import FAILED, MISUSED, note, stop
-from gateway.cli.settings import settings_or_stop, telemetry_settings
+from gateway.cli.settings import settings_or_stop
 from gateway.config import Settings, SettingsError
 from gateway.config.model import SupergraphSettings
 from gateway.workers.cores import available_cores

@@ -10,7 +10,6 @@ import typer
 
 from gateway.cli.output import stop
 from gateway.config import Settings, SettingsError, load_settings
-from gateway.telemetry.settings import TelemetrySettings
 
 MASK: Final = "***"
 _PASSWORD: Final = re.compile(r"(?i)\b(https?://[^/?#\s:@]*:)[^/?#\s]*@")
@@ -22,12 +21,6 @@ def settings_or_stop(file: Path | None, options: dict[str, dict[str, object]] | 
         return load_settings(file, options)
     except SettingsError as error:
         stop(error.problems)
-
-
-def telemetry_settings(settings: Settings) -> TelemetrySettings:
-    """The service kit's settings: the shared environment, with what the gateway's own section says on top."""
-    own = settings.telemetry.model_dump(exclude_none=True, exclude={"service_name"})
-    return TelemetrySettings(**own)
 
 
 def validate_settings(file: Path | None) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typer
 
-from gateway.cli.settings import telemetry_settings
+from gateway.cli.observing import telemetry_settings
 from gateway.cli.worker import Task
 from gateway.config import Settings
 from gateway.telemetry import Place, StartError, configure_logging

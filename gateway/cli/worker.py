@@ -58,7 +58,7 @@ class Copy:
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
-    from gateway.cli.settings import telemetry_settings
+    from gateway.cli.observing import telemetry_settings
     from gateway.telemetry import run
 
     task: Task = pickle.loads(sys.stdin.buffer.read())

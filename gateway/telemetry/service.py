@@ -22,6 +22,7 @@ from gateway.telemetry.address import url_of
 from gateway.telemetry.admin import ReadyCheck, admin_app, page_of
 from gateway.telemetry.garbage import rare_collections
 from gateway.telemetry.logs import configure_logging
+from gateway.telemetry.memory import give_memory_back
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.middleware import TelemetryMiddleware
 from gateway.telemetry.place import Place
@@ -90,6 +91,7 @@ def main(
 
 
 def _serve(service: Service, settings: TelemetrySettings) -> None:
+    give_memory_back()
     grace, place = settings.shutdown_seconds, service.place
     lifecycle = Lifecycle(service.ready, service.on_hangup)
     app = TelemetryMiddleware(service.app, service.metrics)

@@ -1,6 +1,8 @@
-"""The port to subgraphs over HTTP: a client with typed failures, and the transport the executor calls."""
+"""The port to subgraphs over HTTP: clients with typed failures, and the transport the executor calls.
 
-from gateway.upstream.client import HttpClient, HttpResponse
+The general client, in `client`, is for who needs it: the library under it takes 10 MB.
+"""
+
 from gateway.upstream.clients import Clients, PostClient
 from gateway.upstream.deadline import deadline_header
 from gateway.upstream.dedup import SharedTransport
@@ -15,6 +17,7 @@ from gateway.upstream.failures import (
 )
 from gateway.upstream.headers import HeaderPolicy, RuledTransport
 from gateway.upstream.http1 import Http1Client, PoolLimits
+from gateway.upstream.response import HttpResponse
 from gateway.upstream.rules import HeaderRule
 from gateway.upstream.subgraphs import HttpSubgraphs, SubgraphTarget
 
@@ -25,7 +28,6 @@ __all__ = [
     "HeaderPolicy",
     "HeaderRule",
     "Http1Client",
-    "HttpClient",
     "HttpFailure",
     "HttpResponse",
     "HttpSubgraphs",

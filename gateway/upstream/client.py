@@ -8,8 +8,7 @@ hostile server can cost neither time nor memory beyond what the caller granted.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import timedelta
 from types import TracebackType
 from typing import Self
@@ -35,31 +34,11 @@ from gateway.upstream.failures import (
     ResponseTooLarge,
     TimedOut,
 )
-
-USER_AGENT = "hansa"
+from gateway.upstream.response import USER_AGENT, HttpResponse
 
 # Seconds for pyreqwest's own thread to let go of its last call.  An interpreter that ends while the thread is about to
 # enter Python is aborted (CPython before 3.14), and the thread cannot be joined.
 _SETTLING = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class HttpResponse:
-    """A complete response.
-
-    Args:
-        status: HTTP status code.
-        headers: names in lower case, in the order received; repeated names stay repeated.
-        body: decompressed.
-    """
-
-    status: int
-    body: bytes
-    headers: Sequence[tuple[str, str]] = field(default_factory=tuple)
-
-    def header(self, name: str) -> str | None:
-        """The first value of a header given by its lower-case name."""
-        return next((value for key, value in self.headers if key == name), None)
 
 
 class HttpClient:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Final, Protocol
 
-from gateway.upstream.client import HttpClient, HttpResponse
 from gateway.upstream.http1 import Http1Client, is_plain
+from gateway.upstream.response import HttpResponse
 
 _REMEMBERED: Final = 1024
 
@@ -21,16 +21,23 @@ class PostClient(Protocol):
         ...
 
 
+class ClosingClient(PostClient, Protocol):
+    """A `PostClient` that is closed at the end."""
+
+    async def close(self) -> None: ...
+
+
 class Clients:
     """A `PostClient` for every URL.
 
     Args:
-        general: for https, and for whatever `plain` does not serve.
+        general: makes the client for https, and for whatever `plain` does not serve; called when there is such a URL.
         plain: for plain http.
     """
 
-    def __init__(self, general: HttpClient, plain: Http1Client) -> None:
-        self._general = general
+    def __init__(self, general: Callable[[], ClosingClient], plain: Http1Client) -> None:
+        self._make_general = general
+        self._general: ClosingClient | None = None
         self._plain = plain
         self._chosen: dict[str, PostClient] = {}
 
@@ -41,13 +48,21 @@ class Clients:
         client = self._chosen.get(url) or self._choose(url)
         return client.post(url, body, headers, timeout=timeout, max_bytes=max_bytes)
 
+    def expect(self, urls: Iterable[str]) -> None:
+        """Make what these will need now, and not while the first request waits."""
+        for url in urls:
+            self._choose(url)
+
     async def close(self) -> None:
-        """Close both; calls under way fail."""
+        """Close all; calls under way fail."""
         await self._plain.close()
-        await self._general.close()
+        if self._general is not None:
+            await self._general.close()
 
     def _choose(self, url: str) -> PostClient:
-        client: PostClient = self._plain if is_plain(url) else self._general
+        if not is_plain(url) and self._general is None:
+            self._general = self._make_general()
+        client = self._plain if self._general is None or is_plain(url) else self._general
         if len(self._chosen) < _REMEMBERED:
             self._chosen[url] = client
         return client

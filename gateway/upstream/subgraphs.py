@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import msgspec
 
 from gateway.execution.ports import SubgraphCall, SubgraphError
-from gateway.upstream.client import HttpResponse
 from gateway.upstream.clients import PostClient
 from gateway.upstream.deadline import deadline_header
 from gateway.upstream.failures import (
@@ -26,6 +25,7 @@ from gateway.upstream.failures import (
     ResponseTooLarge,
     TimedOut,
 )
+from gateway.upstream.response import HttpResponse
 from gateway.upstream.rules import CONNECTION
 
 ACCEPT = "application/graphql-response+json, application/json;q=0.9"

@@ -193,3 +193,10 @@ def test_cors_answers_the_listed_origin_only(config: Path, tmp_path: Path) -> No
             assert preflight.headers.get("access-control-allow-origin") == allowed
             answer = ask(gateway, QUERY, origin=origin)
             assert answer.headers.get("access-control-allow-origin") == allowed
+
+
+def test_what_only_tls_needs_is_not_loaded_for_plain_http(gateway: Gateway) -> None:
+    assert ask(gateway, QUERY).status_code == 200
+    mapped = Path(f"/proc/{gateway.process.pid}/maps").read_text()
+    assert "msgspec" in mapped
+    assert "pyreqwest" not in mapped

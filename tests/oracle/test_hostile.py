@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from gateway.execution.ports import SubgraphCall
-from gateway.upstream import HttpClient, HttpSubgraphs, SubgraphTarget
+from gateway.upstream import HttpSubgraphs, SubgraphTarget
+from gateway.upstream.client import HttpClient
 from gateway.upstream.clients import PostClient
 from gateway.upstream.http1 import Http1Client
 from tests.oracle.case import Case, Outcome, ordered

@@ -15,7 +15,6 @@ import pytest
 from gateway.upstream import (
     ConnectFailed,
     ConnectionLost,
-    HttpClient,
     HttpFailure,
     HttpResponse,
     InvalidTarget,
@@ -23,6 +22,7 @@ from gateway.upstream import (
     ResponseTooLarge,
     TimedOut,
 )
+from gateway.upstream.client import HttpClient
 from tests.upstream import hostile
 from tests.upstream.hostile import Behaviour, Exchange
 
@@ -190,7 +190,8 @@ def test_a_process_may_end_right_after_a_failed_call() -> None:
     """pyreqwest's thread, about to enter an interpreter that ends, made it abort in one run of ten."""
     script = """
 import asyncio
-from gateway.upstream import HttpClient, HttpFailure
+from gateway.upstream import HttpFailure
+from gateway.upstream.client import HttpClient
 
 async def main():
     async with HttpClient() as client:

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from gateway.execution.ports import SubgraphCall, SubgraphError
-from gateway.upstream import Clients, HttpClient, HttpFailure, HttpSubgraphs, SubgraphTarget
+from gateway.upstream import Clients, HttpFailure, HttpSubgraphs, SubgraphTarget
+from gateway.upstream.client import HttpClient
 from gateway.upstream.http1 import Http1Client, PoolLimits
 from tests.upstream import hostile
 from tests.upstream.hostile import Behaviour, Exchange
@@ -17,7 +18,7 @@ from tests.upstream.hostile import Behaviour, Exchange
 
 @pytest.fixture
 async def clients() -> AsyncIterator[Clients]:
-    clients = Clients(HttpClient(), Http1Client())
+    clients = Clients(HttpClient, Http1Client())
     yield clients
     await clients.close()
 
@@ -62,7 +63,7 @@ async def test_its_failures_are_the_transports_errors(clients: Clients, behaviou
 
 
 async def test_a_wait_for_a_connection_counts_as_waiting_for_the_subgraph() -> None:
-    clients = Clients(HttpClient(), Http1Client(PoolLimits(connections=1)))
+    clients = Clients(HttpClient, Http1Client(PoolLimits(connections=1)))
     async with hostile.hostile(hostile.says_nothing) as server:
         transport = HttpSubgraphs(clients, {"users": SubgraphTarget(server.url, timeout=0.3)})
         errors = await asyncio.gather(*(transport.send(call()) for _ in range(3)), return_exceptions=True)

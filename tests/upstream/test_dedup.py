@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from gateway.execution.ports import SubgraphCall, SubgraphError
-from gateway.upstream import HttpClient, HttpSubgraphs, SharedTransport, SubgraphTarget
+from gateway.upstream import HttpSubgraphs, SharedTransport, SubgraphTarget
+from gateway.upstream.client import HttpClient
 from tests.upstream.hostile import Exchange, hostile
 
 QUERY = SubgraphCall("users", b'{"query":"{me{id}}"}', "query", {"authorization": "Bearer a"}, inf)

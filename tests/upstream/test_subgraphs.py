@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from gateway.execution.ports import SubgraphCall, SubgraphError
-from gateway.upstream import HttpClient, HttpSubgraphs, SubgraphTarget, deadline_header
+from gateway.upstream import HttpSubgraphs, SubgraphTarget, deadline_header
+from gateway.upstream.client import HttpClient
 from tests.upstream import hostile
 from tests.upstream.hostile import Behaviour, Exchange, HostileServer
 

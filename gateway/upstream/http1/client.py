@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Final, Self
 
-from gateway.upstream.client import USER_AGENT, HttpResponse
 from gateway.upstream.failures import ConnectionLost
 from gateway.upstream.http1.head import Heads
 from gateway.upstream.http1.message import Headers, unpacked
 from gateway.upstream.http1.pool import Pool, PoolLimits, not_sent
 from gateway.upstream.http1.target import Origin, Target
+from gateway.upstream.response import USER_AGENT, HttpResponse
 
 _OWN: Final = f"user-agent: {USER_AGENT}\r\naccept-encoding: gzip\r\n"
 _TARGETS: Final = 1024
