@@ -24,15 +24,15 @@ from tests.supervision.harness import alive
 PATIENCE = Patience(look=0.1, hung=0.6, restart=Restart(initial=0.01, maximum=0.05))
 
 
-def fleet_of(behaviour: str, directory: Path) -> Fleet:
+def fleet_of(behaviour: str, directory: Path, patience: Patience = PATIENCE) -> Fleet:
     arguments = ("-m", "tests.workers.worker", behaviour, str(directory))
     launch = Launch(sys.executable, arguments, environment(), pickle.dumps)
-    return Fleet(launch, [Place(name, 0, directory / f"{name}.sock") for name in ("1", "2")], PATIENCE)
+    return Fleet(launch, [Place(name, 0, directory / f"{name}.sock") for name in ("1", "2")], patience)
 
 
 @asynccontextmanager
-async def running(behaviour: str, directory: Path) -> AsyncIterator[Fleet]:
-    fleet = fleet_of(behaviour, directory)
+async def running(behaviour: str, directory: Path, patience: Patience = PATIENCE) -> AsyncIterator[Fleet]:
+    fleet = fleet_of(behaviour, directory, patience)
     task = asyncio.create_task(fleet.run())
     try:
         await until(lambda: ready(fleet))
@@ -76,7 +76,7 @@ async def test_a_worker_that_hangs_is_killed_and_started_anew(tmp_path: Path) ->
 
 
 async def test_one_ready_worker_is_enough_once_all_have_been_ready(tmp_path: Path) -> None:
-    async with running("well", tmp_path) as fleet:
+    async with running("well", tmp_path, Patience()) as fleet:
         for number in (0, 1):
             os.kill(pid_of(fleet, number), signal.SIGSTOP)
             expected = set() if number == 0 else {"worker 1", "worker 2"}
