@@ -7,16 +7,25 @@ fetches write below them: then they get a copy.  A null entity leaves its target
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from gateway.execution.asked import Asked
 from gateway.execution.codes import ErrorCode
 from gateway.execution.collect import Object, collect, target_paths
 from gateway.execution.failures import Failure, Spot, Unsent
+from gateway.execution.fitting import take_out
 from gateway.execution.merge import copied, merge, undo_renames
-from gateway.execution.placement import placed
+from gateway.execution.placement import placed, selected_at
 from gateway.execution.ports import SubgraphError
 from gateway.execution.responses import ReportedError, Response, invalid
 from gateway.planning.plan import EntityFetch, Request, RootFetch
+
+
+class _Problem(NamedTuple):
+    """What is wrong with an answer, to be said after the subgraph, and where it shows."""
+
+    message: str
+    spots: Sequence[Spot]
 
 
 def absorb(subgraph: str, response: Response, asked: Sequence[Asked]) -> list[Failure]:
@@ -26,13 +35,9 @@ def absorb(subgraph: str, response: Response, asked: Sequence[Asked]) -> list[Fa
         whole = [_unfilled(item) for item in asked]
         failures += [_reported(subgraph, error, response.data, asked, whole) for error in response.errors]
     for item in asked:
-        if isinstance(item.fetch, EntityFetch):
-            problem = _merge_entities(item.fetch, item, response)
-            if problem:
-                failures.append(_failure(subgraph, invalid(subgraph, problem), [_unfilled(item)]))
-        elif left_out := _merge_root(item.fetch, item, response):
-            error = invalid(subgraph, "left out fields it was asked for")
-            failures.append(_failure(subgraph, error, [_unfilled(item, left_out)]))
+        merge_answer = _merge_entities if isinstance(item.fetch, EntityFetch) else _merge_root
+        problems = merge_answer(item, response)
+        failures += [_failure(subgraph, invalid(subgraph, problem), spots) for problem, spots in problems]
     return failures
 
 
@@ -69,47 +74,65 @@ def _unfilled(asked: Asked, only: frozenset[str] | None = None) -> Spot:
     return Spot(targets, (), tuple(each for each in wanted if only is None or each.source in only))
 
 
-def _merge_root(fetch: RootFetch, asked: Asked, response: Response) -> frozenset[str]:
-    """Merge top-level fields; the source keys of those that are missing without the subgraph saying why."""
+def _merge_root(asked: Asked, response: Response) -> Iterator[_Problem]:
+    """Merge top-level fields; tells those that are missing without the subgraph saying why."""
+    fetch = asked.fetch
+    assert isinstance(fetch, RootFetch)
     fields = {key: response.data[key] for key in fetch.keys if key in response.data}
-    missing = frozenset[str]()
     if len(fields) < len(fetch.keys) and not response.errors:
         sources = {rename.alias: rename.source for rename in fetch.renames if not rename.path}
         missing = frozenset(sources.get(key, key) for key in fetch.keys if key not in fields)
-    if fetch.renames:
-        undo_renames(fields, fetch.renames)
-    deliver(fields, asked.groups[0], asked.copies)
-    return missing
+        yield _Problem("left out fields it was asked for", [_unfilled(asked, missing)])
+    yield from _merge_part(fields, asked.groups[0], asked)
 
 
-def _merge_entities(fetch: EntityFetch, asked: Asked, response: Response) -> str | None:
-    """Merge a list of entities; what is wrong with it, if it cannot be matched with the representations."""
+def _merge_entities(asked: Asked, response: Response) -> Iterator[_Problem]:
+    """Merge a list of entities, unless it cannot be matched with the representations."""
     if not asked.groups:
-        return None
-    entities = response.data.get(asked.names()[0])
+        return
+    entities: Any = response.data.get(asked.names()[0])
     if entities is None and response.errors:
-        return None
+        return
+    if problem := _unmatched(entities, asked):
+        yield _Problem(problem, [_unfilled(asked)])
+        return
+    for entity, targets in zip(entities, asked.groups, strict=True):
+        if entity is not None:
+            yield from _merge_part(entity, targets, asked)
+
+
+def _unmatched(entities: Any, asked: Asked) -> str:
+    """Why an answer is not the list of entities that was asked for; empty if it is."""
     if type(entities) is not list:
         return "answered no list of entities"
     if len(entities) != len(asked.groups):
         return f"answered {len(entities)} entities where {len(asked.groups)} were asked for"
     if any(type(entity) is not dict and entity is not None for entity in entities):
         return "answered an entity that is not an object"
-    for entity, targets in zip(entities, asked.groups, strict=True):
-        if entity is not None:
-            if fetch.renames:
-                undo_renames(entity, fetch.renames)
-            deliver(entity, targets, asked.copies)
-    return None
+    return ""
 
 
-def deliver(entity: Object, targets: list[Object], copies: bool) -> None:
-    """Merge `entity` into the targets that share it; `copies` when they may not share its nested objects."""
+def _merge_part(part: Object, targets: list[Object], asked: Asked) -> Iterator[_Problem]:
+    """Merge the fields of one object, without what does not fit."""
+    if asked.fetch.renames and not undo_renames(part, asked.fetch.renames):
+        yield _Problem("answered one field twice, in ways that do not fit", [Spot(targets, (), asked.fetch.selection)])
+    for path, problem in take_out(part, targets, asked.shared):
+        missing = selected_at(asked.fetch.selection, path)
+        yield _Problem(problem, [Spot(targets, path), Spot(targets, path, missing)])
+    deliver(part, targets, asked.copies)
+
+
+def deliver(entity: Object, targets: list[Object], copies: bool) -> bool:
+    """Merge `entity` into the targets that share it; returns as `merge` does.
+
+    Args:
+        copies: they may not share its nested objects.
+    """
     further = [copied(entity) if copies else entity for _ in targets[1:]]
-    if targets:
-        merge(targets[0], entity)
+    fits = not targets or merge(targets[0], entity)
     for target, part in zip(targets[1:], further, strict=True):
-        merge(target, part)
+        fits = merge(target, part) and fits
+    return fits
 
 
 def _reported(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gateway.execution.collect import Object
 from gateway.execution.contexts import Values
+from gateway.execution.fitting import Shared
 from gateway.execution.representations import Representations
 from gateway.planning.plan import EntityFetch, Fetch, repetition
 
@@ -17,6 +18,7 @@ class Asked(NamedTuple):
     Args:
         fetch: as planned.
         copies: targets that share an entity get their own copies.
+        shared: the objects in the answer that other fetches bring parts of.
         representations: of an entity fetch.
         groups: the targets that share one answer: per representation, or all those of a root fetch.
         number: which repetition of a contextual fetch this is.
@@ -25,6 +27,7 @@ class Asked(NamedTuple):
 
     fetch: Fetch
     copies: bool
+    shared: Shared
     representations: Representations
     groups: list[list[Object]]
     number: int = 0

@@ -28,6 +28,11 @@ def target_paths(fetch: Fetch) -> tuple[Path, ...]:
     return fetch.paths if isinstance(fetch, EntityFetch) else (fetch.path,)
 
 
+def keys_of(path: Path) -> tuple[str, ...]:
+    """The source keys of a path, whatever the types on the way."""
+    return tuple(element for element in path if not isinstance(element, TypeGuard))
+
+
 def descend(objects: list[Object], path: Path) -> list[Object]:
     """The objects reached from each of `objects` along `path`; one that is reached twice is listed twice."""
     for element in path:

@@ -33,7 +33,7 @@ class Nulls:
     def invalid(self, link: PathLink, expected: str, value: Any) -> None:
         """A value that cannot be of its field's type."""
         path = unrolled(link)
-        self._add(path, ErrorCode.INVALID_VALUE, f"Expected {expected}, but a subgraph answered {_kind(value)}.")
+        self._add(path, ErrorCode.INVALID_VALUE, f"Expected {expected}, but a subgraph answered {kind_of(value)}.")
 
     def forbidden(self, link: PathLink, label: str) -> None:
         """A null where the schema has a non-null type: an error unless another one explains it."""
@@ -59,7 +59,8 @@ def unrolled(link: PathLink) -> ClientPath:
     return tuple(reversed(elements))
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """What a JSON value is, in words."""
     kinds = {
         dict: "an object",
         list: "a list",

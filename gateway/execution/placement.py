@@ -51,7 +51,7 @@ def _named(group: Sequence[Object], path: SourcePath, answer: Any, asked: Asked)
     below = _renamed(path, asked.fetch.renames)
     spots = [Spot(group, below)] if below else []
     null = _first_null(answer, path) if path else 0
-    if null is not None and (missing := _selected_at(asked.fetch.selection, below[:null])):
+    if null is not None and (missing := selected_at(asked.fetch.selection, below[:null])):
         spots.append(Spot(group, below[:null], missing))
     return spots
 
@@ -65,7 +65,8 @@ def _first_null(value: Any, path: SourcePath) -> int | None:
     return len(path) if value is None else None
 
 
-def _selected_at(selection: tuple[Selected, ...], path: SourcePath) -> tuple[Selected, ...]:
+def selected_at(selection: tuple[Selected, ...], path: SourcePath) -> tuple[Selected, ...]:
+    """What is selected below a path of an answer."""
     for element in path:
         if isinstance(element, str):
             selection = tuple(child for each in selection if each.source == element for child in each.children or ())

@@ -14,17 +14,24 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from gateway.execution.asked import Asked
-from gateway.execution.collect import target_paths
-from gateway.planning.plan import EntityFetch, Fetch, OperationKind, Path, Plan, Request, RootFetch, TypeGuard
+from gateway.execution.collect import keys_of, target_paths
+from gateway.execution.fitting import Shared, shared_objects
+from gateway.planning.plan import EntityFetch, Fetch, OperationKind, Plan, Request, RootFetch
 
 _encode: Final[Callable[[Any], bytes]] = msgspec.json.Encoder().encode
 
 
 class FetchProgram(NamedTuple):
-    """A fetch; `copies` when other fetches write below it, so that targets sharing an entity need their own copies."""
+    """A fetch as run.
+
+    Args:
+        copies: other fetches write below it, so that targets sharing an entity need their own copies.
+        shared: the objects in its answer that other fetches bring parts of.
+    """
 
     fetch: Fetch
     copies: bool
+    shared: Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +111,16 @@ def compile_plan(plan: Plan) -> Program:
             dependants[earlier].append(request.id)
             above |= {earlier} | ancestors[earlier]
         ancestors.append(above)
+    shared = shared_objects(plan)
     return Program(
         plan,
         tuple(
             RequestProgram(
                 request=request,
                 fetches=tuple(
-                    FetchProgram(fetch, _written_below(fetch, _others(plan, fetch, ancestors[request.id])))
+                    FetchProgram(
+                        fetch, _written_below(fetch, _others(plan, fetch, ancestors[request.id])), shared[id(fetch)]
+                    )
                     for fetch in request.fetches
                 ),
                 dependants=tuple(dependants[request.id]),
@@ -134,10 +144,6 @@ def _others(plan: Plan, fetch: Fetch, ancestors: set[int]) -> Iterator[Fetch]:
 
 
 def _written_below(fetch: Fetch, others: Iterator[Fetch]) -> bool:
-    own = [_keys(path) for path in target_paths(fetch)]
-    written = [_keys(path) for other in others for path in target_paths(other)]
+    own = [keys_of(path) for path in target_paths(fetch)]
+    written = [keys_of(path) for other in others for path in target_paths(other)]
     return any(path[: len(start)] == start for path in written for start in own)
-
-
-def _keys(path: Path) -> tuple[str, ...]:
-    return tuple(element for element in path if not isinstance(element, TypeGuard))

@@ -1,6 +1,7 @@
 """Running a compiled plan over plain dicts, in the order that `schedule` gives.
 
-Failures never stop the rest: what fails is kept with the places it was to fill.
+Failures never stop the rest: what fails is kept with the places it was to fill, and told in the order of the plan, so
+that errors do not depend on who answers first.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from gateway.execution.answers import absorb, failed, unsendable, unsent
 from gateway.execution.asked import Asked
@@ -17,6 +18,7 @@ from gateway.execution.collect import Object, collect, target_paths
 from gateway.execution.contexts import group_by_context
 from gateway.execution.extensions import Said
 from gateway.execution.failures import Failure, Unsent
+from gateway.execution.fitting import Shared
 from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTransport
 from gateway.execution.program import Program, RequestProgram
 from gateway.execution.representations import read_representations
@@ -24,13 +26,15 @@ from gateway.execution.responses import TOO_DEEP, invalid, read_response
 from gateway.execution.schedule import run_all
 from gateway.planning.plan import EntityFetch
 
+Found = TypeVar("Found")
+
 
 class Fetched(NamedTuple):
     """What a run brought.
 
     Args:
         root: the merged data by source keys, not yet as the client wants it.
-        failures: what failed, in that order.
+        failures: what failed, in the order of the plan.
         unsent: the entity fetches that failures may have kept from being sent for all their targets.
         said: the `extensions` of the answers that had any.
     """
@@ -52,7 +56,7 @@ async def fetch(
     """Run every request of `program`."""
     run = _Run(program, transport, variables, headers, deadline)
     await run_all(program, run.perform)
-    return Fetched(run.root, run.failures, run.unsent, run.said)
+    return Fetched(run.root, _in_order(run.failures), _in_order(run.unsent), run.said)
 
 
 class _Run:
@@ -79,8 +83,8 @@ class _Run:
         deadline: float,
     ) -> None:
         self.root: Object = {}
-        self.failures: list[Failure] = []
-        self.unsent: list[Unsent] = []
+        self.failures: dict[int, list[Failure]] = {}
+        self.unsent: dict[int, list[Unsent]] = {}
         self.said: list[Said] = []
         self._program = program
         self._transport = transport
@@ -94,12 +98,14 @@ class _Run:
         try:
             asked = self._ask(program)
         except RecursionError:
-            self.failures.append(unsendable(self.root, program.request))
+            self.failures[number] = [unsendable(self.root, program.request)]
             return
         if self.failures:
-            self.unsent += unsent(program.request, asked)
+            self.unsent[number] = list(unsent(program.request, asked))
         if asked:
-            self.failures += await self._exchange(program, asked)
+            failures = await self._exchange(program, asked)
+            if failures:
+                self.failures[number] = failures
 
     async def _exchange(self, program: RequestProgram, asked: list[Asked]) -> list[Failure]:
         """Send a request and merge its answer; what failed."""
@@ -123,29 +129,29 @@ class _Run:
         """What each fetch of the request asks for and where it goes; nothing when there is nothing to ask."""
         asked: list[Asked] = []
         wanted = program.rooted
-        for fetch, copies in program.fetches:
+        for fetch, copies, shared in program.fetches:
             if not isinstance(fetch, EntityFetch):
                 targets = collect(self.root, target_paths(fetch))
-                asked.append(Asked(fetch, copies, {}, [targets]))
+                asked.append(Asked(fetch, copies, shared, {}, [targets]))
                 wanted = wanted or bool(targets)
             elif fetch.contexts:
-                repeated = self._repeated(fetch, copies)
+                repeated = self._repeated(fetch, copies, shared)
                 asked += repeated
                 wanted = wanted or bool(repeated)
             else:
                 targets = collect(self.root, fetch.paths)
                 representations = read_representations(targets, fetch.inputs, fetch.typename)
-                asked.append(Asked(fetch, copies, representations, list(representations.values())))
+                asked.append(Asked(fetch, copies, shared, representations, list(representations.values())))
                 wanted = wanted or bool(representations)
         return asked if wanted else []
 
-    def _repeated(self, fetch: EntityFetch, copies: bool) -> list[Asked]:
+    def _repeated(self, fetch: EntityFetch, copies: bool, shared: Shared) -> list[Asked]:
         """A contextual fetch, once for each distinct combination of values."""
         asked: list[Asked] = []
         for targets, values in group_by_context(self.root, fetch):
             found = read_representations(targets, fetch.inputs, fetch.typename)
             if found:
-                asked.append(Asked(fetch, copies, found, list(found.values()), len(asked), values))
+                asked.append(Asked(fetch, copies, shared, found, list(found.values()), len(asked), values))
         return asked
 
     def _call(self, program: RequestProgram, asked: list[Asked]) -> SubgraphCall:
@@ -156,6 +162,11 @@ class _Run:
             headers=self._headers,
             deadline=self._deadline,
         )
+
+
+def _in_order(found: Mapping[int, list[Found]]) -> list[Found]:
+    """What is noted by request, one request after the other."""
+    return [each for number in sorted(found) for each in found[number]]
 
 
 def _internal(subgraph: str, defect: Exception) -> SubgraphError:

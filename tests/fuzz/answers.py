@@ -6,6 +6,7 @@ Spoiling depends on the seed, the subgraph and the bytes that were asked, not on
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from random import Random
 from typing import Any
 from zlib import crc32
@@ -78,8 +79,13 @@ def wild(random: Random, body: bytes) -> bytes:
     if isinstance(content, dict) and random.random() < 0.4:
         content["errors"] = [error(random, content.get("data")) for _ in range(random.choice((1, 2, 5)))]
     if isinstance(content, dict) and random.random() < 0.1:
-        content["extensions"] = random.choice(JUNK)
+        content["extensions"] = junk(random)
     return msgspec.json.encode(content)
+
+
+def junk(random: Random) -> Any:
+    """A value of one's own: what is made of it spoils no later case."""
+    return deepcopy(random.choice(JUNK))
 
 
 def spoilt(random: Random, value: Any, whole: Any) -> Any:
@@ -94,7 +100,7 @@ def spoilt(random: Random, value: Any, whole: Any) -> Any:
         case 1:
             return [value]
         case _:
-            return random.choice(JUNK)
+            return junk(random)
 
 
 def spoilt_object(random: Random, value: Mapping[str, Any], whole: Any) -> dict[str, Any]:
@@ -107,9 +113,9 @@ def spoilt_object(random: Random, value: Mapping[str, Any], whole: Any) -> dict[
             return {**value, key: value[other], other: value[key]}
         case 2:
             names = [item for item in parts(whole) if isinstance(item, str)]
-            return {**value, "__typename": random.choice([*names, *JUNK])}
+            return {**value, "__typename": deepcopy(random.choice([*names, *JUNK]))}
         case 3:
-            return {**value, random.choice(("id", "__typename", "extra", "_entities")): random.choice(JUNK)}
+            return {**value, random.choice(("id", "__typename", "extra", "_entities")): junk(random)}
     return {**value, key: spoilt(random, value[key], whole)}
 
 
@@ -123,7 +129,7 @@ def spoilt_list(random: Random, value: Sequence[Any], whole: Any) -> list[Any]:
         case 2:
             return random.sample(value, len(value))
         case 3:
-            return [*value, random.choice(JUNK)]
+            return [*value, junk(random)]
     return [*value[:index], spoilt(random, value[index], whole), *value[index + 1 :]]
 
 
@@ -141,12 +147,12 @@ def parts(value: Any) -> Iterator[Any]:
 def error(random: Random, data: Any) -> Any:
     """Something in the place of an error, more often than not at a path of the data."""
     if random.random() < 0.1:
-        return random.choice(JUNK)
+        return junk(random)
     found: dict[str, Any] = {"message": random.choice(MESSAGES)}
     if random.random() < 0.8:
         found["path"] = path_in(random, data)
     if random.random() < 0.3:
-        found["extensions"] = random.choice(({"code": "NOT_FOUND", "detail": 1}, *JUNK))
+        found["extensions"] = deepcopy(random.choice(({"code": "NOT_FOUND", "detail": 1}, *JUNK)))
     return found
 
 

@@ -17,7 +17,7 @@ from msgspec import UNSET
 
 from gateway.execution.answers import deliver
 from gateway.execution.collect import descend
-from gateway.execution.merge import copied, merge, merge_items, undo_renames
+from gateway.execution.merge import copied, merge, undo_renames
 from gateway.execution.program import FetchProgram
 from gateway.execution.representations import read_representations
 from gateway.execution.typed.collecting import Finder
@@ -155,12 +155,14 @@ class JsonGroup:
         for index, targets in pairs:
             entity = entities[index]
             if entity is not None:
-                undo_renames(entity, self._fetch.fetch.renames)
-                deliver(entity, targets, self._fetch.copies)
+                self._deliver(entity, targets)
 
     def deliver_root(self, state: State, part: Any) -> None:
-        undo_renames(part, self._fetch.fetch.renames)
-        deliver(part, self.targets(state), self._fetch.copies)
+        self._deliver(part, self.targets(state))
+
+    def _deliver(self, part: Any, targets: list[Any]) -> None:
+        if not (undo_renames(part, self._fetch.fetch.renames) and deliver(part, targets, self._fetch.copies)):
+            raise Anomaly("answers that do not fit")
 
 
 class Asked(NamedTuple):
@@ -282,8 +284,8 @@ class JsonRename:
             objects = _flat(map(get, objects))
         for each in objects:
             value = self._get(each)
-            if value:
-                undo_renames({"": value}, self._renames)
+            if value and not undo_renames({"": value}, self._renames):
+                raise Anomaly("values that do not fit")
 
 
 def _key(path: Path) -> str:
@@ -318,14 +320,7 @@ def _own(value: Any) -> Any:
 def _merge_into(target: Any, name: str, value: Any) -> None:
     """Merge a JSON value into a field that others write too, as `merge` does."""
     present = getattr(target, name)
-    if present is UNSET:
-        setattr(target, name, value)
-        return
-    if type(present) is dict:
-        if type(value) is dict:
-            merge(present, value)
-    elif type(present) is list:
-        if type(value) is list:
-            merge_items(present, value)
-    elif present is None or value is not None:
-        setattr(target, name, value)
+    held = {} if present is UNSET else {name: present}
+    if not merge(held, {name: value}):
+        raise Anomaly("answers that do not fit")
+    setattr(target, name, held[name])
