@@ -47,7 +47,7 @@ def failed(subgraph: str, error: SubgraphError, asked: Sequence[Asked]) -> list[
 
 
 def unsendable(root: Object, request: Request) -> Failure:
-    """The failure of a request whose representations cannot be written."""
+    """The failure of a request whose representations or variables cannot be written."""
     spots = [Spot(collect(root, target_paths(fetch)), (), fetch.selection) for fetch in request.fetches]
     message = f"What subgraph '{request.subgraph}' needs to know is nested too deeply to be sent."
     return Failure(request.subgraph, ErrorCode.INVALID_VALUE.value, message, spots=tuple(spots))

@@ -143,7 +143,8 @@ class Engine:
         if isinstance(prepared, Refusal):
             return OperationResult(prepared.stage, errors=prepared.errors, operation_name=request.operation_name)
         document = prepared.document
-        variant = await self._variant(prepared, request)
+        given = document.declared(request.variables)
+        variant = await self._variant(prepared, request, given)
         if isinstance(variant, Refusal):
             return _result(document, variant.stage, None, variant.errors)
         executable = await self._planned(prepared, variant)
@@ -152,7 +153,7 @@ class Engine:
         extensions = {} if request.plan == "off" else {"queryPlan": plan_to_json(executable.plan, variant)}
         if request.plan == "dry-run":
             return _result(document, "execute", None, (), extensions)
-        call = Call(request.variables, request.headers, request.deadline, self._correlation())
+        call = Call(given, request.headers, request.deadline, self._correlation())
         with self._stage("execute"):
             data, errors, said = await executable.run(self._transport, self._policy, call)
         if said:
@@ -192,7 +193,9 @@ class Engine:
             for (query, name), prepared in islice(valid, count)
         ]
 
-    async def _variant(self, prepared: Prepared, request: OperationRequest) -> Variant | Refusal:
+    async def _variant(
+        self, prepared: Prepared, request: OperationRequest, given: Mapping[str, Any]
+    ) -> Variant | Refusal:
         document = prepared.document
         if document.kind == "subscription":
             return Refusal.of("operation", "SUBSCRIPTIONS_NOT_SUPPORTED", "This gateway does not serve subscriptions.")
@@ -200,7 +203,7 @@ class Engine:
             return Refusal.of("method", "METHOD_NOT_ALLOWED", "Mutations must be sent by POST.")
         variables: Mapping[str, Any] = {}
         if document.variables:
-            conditions = await self._preparation.conditions(prepared, request.variables)
+            conditions = await self._preparation.conditions(prepared, given)
             if isinstance(conditions, Refusal):
                 return conditions
             variables = conditions

@@ -24,7 +24,7 @@ from gateway.execution.codes import ErrorCode
 from gateway.execution.executable import Executable
 from gateway.execution.introspection import Introspected
 from gateway.execution.parcel import unpack
-from gateway.execution.preparer import Preparer
+from gateway.execution.preparer import Preparer, too_deep
 from gateway.execution.refusal import Refusal
 from gateway.execution.workers import WorkerError, Workers
 from gateway.planning import Document, Plan, Variant
@@ -156,7 +156,7 @@ class Preparation:
         return made
 
     async def conditions(self, prepared: Prepared, variables: Mapping[str, Any]) -> Mapping[str, Any] | Refusal:
-        """The coerced values of the variables that conditions read, when all variables are valid."""
+        """The coerced values of the variables that conditions read, when all (`Document.declared`) are valid."""
         document, most = prepared.document, self._small.values
         if not (exceeds(variables, most) or exceeds(document.defaults, most) or len(document.variables) > most):
             found = self._preparer.conditions(document, variables)
@@ -165,7 +165,10 @@ class Preparation:
             return found
         if self._workers is None:
             return await self._beside(lambda: self._preparer.conditions_text(prepared.text, prepared.name, variables))
-        parcel = await self._workers.run(("conditions", (prepared.text, prepared.name, variables)))
+        try:
+            parcel = await self._workers.run(("conditions", (prepared.text, prepared.name, variables)))
+        except RecursionError:
+            return too_deep()
         values: Mapping[str, Any] | Refusal = unpack(parcel, self._schema)
         return values
 

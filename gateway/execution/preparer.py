@@ -22,6 +22,9 @@ from gateway.planning.batches import Batching
 from gateway.planning.document import Syntax, response_error
 
 MAX_VARIABLE_ERRORS: Final = 20
+MAX_VARIABLE_LEVELS: Final = 200
+"""Lists and objects within each other in a variable: as many as graphql-core follows, and few enough for any JSON."""
+VARIABLES_TOO_DEEP: Final = f"Variable values are nested too deeply: more than {MAX_VARIABLE_LEVELS} levels."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ class Preparer:
 
     def conditions(self, document: Document, variables: Mapping[str, Any]) -> dict[str, Any] | Refusal:
         """The variables that conditions read, with their defaults, when all are valid (GraphQL spec, section 6.1.2)."""
+        if any(is_deeper(value, MAX_VARIABLE_LEVELS) for value in variables.values()):
+            return too_deep()
         schema = self.supergraph.api_schema
         values = get_variable_values(schema, document.variables, dict(variables), max_errors=MAX_VARIABLE_ERRORS)
         if isinstance(values, list):
@@ -130,3 +135,23 @@ class Preparer:
             return Document.known(self.supergraph, Syntax.read(text, self.limits, locations=locations), name)
         except DocumentError as error:
             return Refusal(error.stage, error.errors)
+
+
+def too_deep() -> Refusal:
+    """Of variables that cannot be passed on."""
+    return Refusal.of("variables", ErrorCode.BAD_USER_INPUT.value, VARIABLES_TOO_DEEP)
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether JSON has more than so many lists and objects within each other."""
+    level = [value]
+    for _ in range(levels + 1):
+        level = [
+            item
+            for each in level
+            if isinstance(each, dict | list)
+            for item in (each.values() if isinstance(each, dict) else each) or (None,)
+        ]
+        if not level:
+            return False
+    return True

@@ -111,9 +111,13 @@ class _Run:
         """Send a request and merge its answer; what failed."""
         subgraph = program.request.subgraph
         try:
+            call = self._call(program, asked)
+        except RecursionError:
+            return [unsendable(self.root, program.request)]
+        try:
             if self._deadline <= asyncio.get_running_loop().time():
                 raise SubgraphError(ErrorCode.SUBGRAPH_TIMEOUT.value, f"No time was left to ask subgraph '{subgraph}'.")
-            body = await self._transport.send(self._call(program, asked))
+            body = await self._transport.send(call)
             response = read_response(subgraph, body)
             if response.extensions:
                 self.said.append(Said(program.request.id, subgraph, response.extensions))

@@ -153,6 +153,11 @@ class Document:
             selections=syntax.selections,
         )
 
+    def declared(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of a request's variables that the operation declares; all others are ignored."""
+        names = (node.variable.name.value for node in self.variables)
+        return {name: variables[name] for name in names if name in variables}
+
     @property
     def folds(self) -> bool:
         """Whether its conditions are too many for a plan for each of their combinations."""

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.execution.ports import SubgraphCall
 from gateway.planning.plan import InputField, InputSet, TypeGuard
-from tests.execution.plans import Run, Script, answering, entities, entity, keys, root
+from tests.execution.plans import Run, Script, answering, entities, entity, errors_at, keys, root
 
 SDL = """
 type Query { me: User  users: [User!]  product: Product  products: [Product]  a: String  b: String }
@@ -273,3 +273,17 @@ async def test_a_chain_runs_in_the_callers_own_task() -> None:
     run = Run(SDL, "{ me { age } }", root("users", "me"), entities("ages", entity(("me",), typename="User")))
     await run(script)
     assert tasks == {asyncio.current_task()}
+
+
+async def test_variables_that_are_too_deep_to_be_written_cost_the_request_that_needs_them() -> None:
+    deep: list[Any] = []
+    for _ in range(10_000):
+        deep = [deep]
+    run = Run(
+        "type Query { a: Int  b: Int }", "{ a b }", root("one", "a", variables=("x",)), root("two", "b", id=1, after=())
+    )
+    script = Script(one={"data": {"a": 1}}, two={"data": {"b": 2}})
+    result = await run(script, {"x": deep})
+    assert result["data"] == {"a": None, "b": 2}
+    assert errors_at(result) == {("a",): "What subgraph 'one' needs to know is nested too deeply to be sent."}
+    assert script.asked == ["two"]

@@ -77,23 +77,28 @@ class TypedRun:
             self._failed = True
             return
         subgraph = program.request.subgraph
+        try:
+            body = program.plain_body(self._variables, representations)
+        except RecursionError:
+            self._failed = True
+            return
         call = SubgraphCall(
             subgraph=subgraph,
-            body=program.plain_body(self._variables, representations),
+            body=body,
             kind=program.request.kind,
             headers=self._headers,
             deadline=self._deadline,
         )
         answers = self.answers.setdefault((subgraph, call.body), [])
         try:
-            body = await self._transport.send(call)
+            answer = await self._transport.send(call)
         except Exception as error:
             answers.append(error.with_traceback(None))  # whose frames would hold the answers, in a cycle
             self._failed = True
             return
-        answers.append(body)
+        answers.append(answer)
         try:
-            extensions = typed.absorb(self._state, asked, body)
+            extensions = typed.absorb(self._state, asked, answer)
         except (Anomaly, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._failed = True
         except Exception:
