@@ -22,6 +22,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field
 
 from gateway.execution.cache import Cache
+from gateway.execution.codes import ErrorCode
 from gateway.execution.errors import ErrorPolicy, ErrorSettings, LogFailure, log_failure
 from gateway.execution.executable import Call, Data, Executable
 from gateway.execution.extensions import ExtensionPolicy, ExtensionSettings
@@ -131,8 +132,9 @@ class Engine:
         try:
             return await self._execute(request)
         except WorkerError as error:
-            refusal = Refusal.of("plan", error.code.value, error.message)
-            return OperationResult("plan", errors=refusal.errors, operation_name=request.operation_name)
+            stage = "busy" if error.code is ErrorCode.GATEWAY_BUSY else "plan"
+            refusal = Refusal.of(stage, error.code.value, error.message)
+            return OperationResult(stage, errors=refusal.errors, operation_name=request.operation_name)
 
     def close(self) -> None:
         """Let go of what works beside, once no request is left; a later one would start it anew."""

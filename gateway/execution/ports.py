@@ -105,9 +105,9 @@ class OperationResult:
     """The response, with what a transport needs to choose a status.
 
     `stage` is where it ended: `parse`, `validate`, `operation` (unknown or ambiguous name), `method` (mutation by
-    GET), `variables`, `plan`, or `execute`.  `data` is meaningful only for `execute`, and only for encoding by msgspec
-    (a dict, or a struct that encodes to the same); errors are response dicts
-    (`message`, `path`, `locations`, `extensions.code`).
+    GET), `variables`, `plan`, `busy` (there was no room to read or plan it now), or `execute`.  `data` is meaningful
+    only for `execute`, and only for encoding by msgspec (a dict, or a struct that encodes to the same); errors are
+    response dicts (`message`, `path`, `locations`, `extensions.code`).
     """
 
     stage: str

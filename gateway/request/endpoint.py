@@ -34,6 +34,8 @@ PLAN_HEADER = "hansa-expose-query-plan"
 
 _TYPES = (JSON, GRAPHQL_RESPONSE)
 _ALLOW = (b"allow", b"GET, POST")
+_EXTRA = {405: ((b"allow", b"POST"),), 503: ((b"retry-after", b"1"),)}
+"""Headers of an operation's response by its status: it was a mutation by GET, or may be tried again soon."""
 
 
 class Caller(Protocol):
@@ -129,8 +131,7 @@ class GraphQLEndpoint:
         request = self._operation(scope, headers, parameters, deadline)
         result = await watched(self._execute(request), scope, receive, deadline)
         status = status_of(result, accepted, self._options.status_profile)
-        extra = ((b"allow", b"POST"),) if status == 405 else ()
-        return Response(status, self._media(status, accepted), encode_result(result), extra)
+        return Response(status, self._media(status, accepted), encode_result(result), _EXTRA.get(status, ()))
 
     async def _parameters(
         self, scope: Scope, receive: Receive, headers: Headers, accepted: str | None, deadline: float

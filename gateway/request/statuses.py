@@ -29,6 +29,8 @@ def status_of(result: OperationResult, media: str, profile: StatusProfile) -> in
         return 405
     if result.stage == "plan":
         return 500
+    if result.stage == "busy":
+        return 503
     if profile == "draft-2026":
         if result.stage == "execute":
             return 294 if result.errors else 200

@@ -203,6 +203,41 @@ async def test_more_than_may_wait_are_told_so(forest: Supergraph, monkeypatch: p
         assert isinstance(await workers.run(("outline", (levels(1), None))), bytes), "and none is counted for ever"
 
 
+async def test_an_operation_that_finds_no_room_ends_as_busy_and_is_not_remembered(
+    forest: Supergraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.execution.workers.WAITING_PER_PROCESS", 0)
+    monkeypatch.setattr("gateway.execution.preparation.SMALL", NOTHING_HERE)
+    engine = Engine(forest, Script(trees={"data": {"tree": None}}), settings=EngineSettings(processes=1))
+    requests = [OperationRequest(levels(1)), OperationRequest("{ tree { __typename } }")]
+    first, second = await asyncio.gather(*map(engine.execute, requests))
+    assert (first.stage, second.stage) == ("execute", "busy")
+    assert [error["extensions"]["code"] for error in second.errors] == ["GATEWAY_BUSY"]
+    assert (await engine.execute(requests[1])).stage == "execute"
+    engine.close()
+
+
+async def test_planning_goes_on_while_anyone_waits_for_it_and_ends_when_the_last_one_leaves(
+    forest: Supergraph,
+) -> None:
+    engine = Engine(forest, Script(), settings=EngineSettings(steps=10**9, process_seconds=60))
+    workers = engine._preparation._workers
+    assert workers is not None
+    await engine._prepared(levels(9), None)
+    await until(lambda: not children(workers.process))
+    first, second = (asyncio.create_task(engine.execute(OperationRequest(levels(9)))) for _ in range(2))
+    await until(lambda: children(workers.process))
+    [planning] = children(workers.process)
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert children(workers.process) == [planning], "the one who stays still waits for it"
+    second.cancel()
+    await until(lambda: not children(workers.process))
+    assert (await engine.execute(OperationRequest("{ __typename }"))).data == {"__typename": "Query"}
+    engine.close()
+
+
 async def test_an_idle_process_is_ended(forest: Supergraph) -> None:
     async with working(setup_of(forest), idle=0.0) as workers:
         await workers.run(("outline", (levels(1), None)))

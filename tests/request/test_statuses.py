@@ -18,6 +18,7 @@ CASES = [
     ("operation", None, ERROR, 200, 400, 422),
     ("variables", None, ERROR, 200, 400, 422),
     ("plan", None, ERROR, 500, 500, 500),
+    ("busy", None, ERROR, 503, 503, 503),
     ("execute", {"a": 1}, (), 200, 200, 200),
     ("execute", {"a": None}, ERROR, 200, 200, 294),
     ("execute", None, ERROR, 200, 200, 294),
@@ -52,3 +53,9 @@ async def test_a_request_that_is_not_well_formed_is_400_for_every_client(accept:
         response = await client.post("", json={}, headers={"accept": accept})
     assert response.status_code == 400
     assert response.headers["content-type"].startswith(accept)
+
+
+async def test_who_finds_the_gateway_busy_is_told_when_to_try_again() -> None:
+    async with serving(Engine(OperationResult("busy", errors=ERROR))) as client:
+        response = await client.post("", json={"query": "{a}"})
+    assert (response.status_code, response.headers["retry-after"]) == (503, "1")
