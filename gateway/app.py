@@ -276,6 +276,7 @@ def build_engine(settings: Settings, supergraph: Supergraph, transport: Subgraph
             selections=planning.selections,
             variants=planning.variants,
             steps=planning.steps,
+            requests=planning.requests,
             processes=planning.processes,
             process_seconds=ceil(planning.time),
             process_memory=planning.memory,

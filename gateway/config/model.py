@@ -144,6 +144,7 @@ class PlanningSettings(Section):
     time: Seconds = Field(default=10.0, description="Processor time for one of them, in whole seconds.")
     memory: ByteSize = Field(default=ByteSize(512 * 2**20), ge=2**24, description="Memory for one of them.")
     steps: int = Field(default=200_000, gt=0, description="Steps that the plan of an operation may explore.")
+    requests: int = Field(default=500, gt=0, description="Subgraph requests that one plan may have.")
     documents: int = Field(default=1_000, gt=0, description="Documents kept with their plans, the last used ones.")
     selections: int = Field(
         default=200_000,

@@ -30,6 +30,8 @@ class ErrorCode(StrEnum):
     """A variable's value is not of its type."""
     QUERY_PLAN_TOO_COMPLEX = "QUERY_PLAN_TOO_COMPLEX"
     """Reading or planning the operation takes more work, time or memory than one may take."""
+    MAX_SUBGRAPH_REQUESTS_LIMIT = "MAX_SUBGRAPH_REQUESTS_LIMIT"
+    """The plan of the operation has more subgraph requests than one may have."""
     INTROSPECTION_TOO_LARGE = "INTROSPECTION_TOO_LARGE"
     """The answer to `__schema` and `__type` would have too many fields."""
     GATEWAY_BUSY = "GATEWAY_BUSY"

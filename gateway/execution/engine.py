@@ -54,6 +54,7 @@ class EngineSettings(BaseModel):
         description="Fields that they may have together, fragments expanded, times plans; each takes some 2 KiB.",
     )
     steps: int = Field(default=200_000, ge=1, description="Steps that a plan may explore.")
+    requests: int = Field(default=500, ge=1, description="Subgraph requests that a plan may have.")
     processes: int = Field(default=2, ge=0, description="Large documents prepared at the same time; 0: by a thread.")
     process_seconds: int = Field(default=10, ge=1, description="Processor time for one of them.")
     process_memory: int = Field(default=512 * 2**20, ge=2**20, description="Memory for one of them, in bytes.")
@@ -245,7 +246,7 @@ class Engine:
 
 
 def _preparation(supergraph: Supergraph, limits: Limits, settings: EngineSettings) -> Preparation:
-    budgets = Budgets(settings.steps, batching=settings.batching)
+    budgets = Budgets(settings.steps, settings.requests, batching=settings.batching)
     workers = None
     if settings.processes and hasattr(os, "fork"):
         setup = Setup(supergraph.sdl, limits, budgets, settings.process_seconds, settings.process_memory)

@@ -33,11 +33,13 @@ class Budgets:
 
     Args:
         steps: that its plan may explore.
+        requests: that its plan may send to subgraphs.
         introspected: fields of the schema that introspection may answer.
         batching: which fetches to one subgraph travel as one request.
     """
 
     steps: int = 200_000
+    requests: int = 500
     introspected: int = 1_000_000
     batching: Batching = "step"
 
@@ -79,7 +81,8 @@ class Preparer:
     def plan(self, document: Document, variant: Variant, steps: int | None = None) -> Plan | Refusal:
         """The plan of a variant; `steps` may be less than the budget."""
         try:
-            return self._planner.plan(document, variant, self.budgets.steps if steps is None else steps)
+            plan = self._planner.plan(document, variant, self.budgets.steps if steps is None else steps)
+            return self._within(plan)
         except PlanError as error:
             return Refusal.of("plan", error.code, error.message)
         except RecursionError:
@@ -91,6 +94,13 @@ class Preparer:
             logging.getLogger(__name__).exception("an operation could not be planned")
             message = "The gateway failed to plan this operation."
             return Refusal.of("plan", ErrorCode.INTERNAL_SERVER_ERROR.value, message)
+
+    def _within(self, plan: Plan) -> Plan | Refusal:
+        count, most = len(plan.requests), self.budgets.requests
+        if count <= most:
+            return plan
+        message = f"The operation takes {count} subgraph requests; this gateway allows {most}."
+        return Refusal.of("plan", ErrorCode.MAX_SUBGRAPH_REQUESTS_LIMIT.value, message)
 
     def conditions(self, document: Document, variables: Mapping[str, Any]) -> dict[str, Any] | Refusal:
         """The variables that conditions read, with their defaults, when all are valid (GraphQL spec, section 6.1.2)."""

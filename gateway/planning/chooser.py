@@ -38,6 +38,8 @@ class Chooser:
     Attributes:
         uses: how many taken things stand on each step.
         batches: how many fetches travel in each request.
+        depths: how many fetches start at each depth.
+        cost: of all taken steps; like the two before it is kept up, so that looking at the score is no work.
         forbidden: heads of fetches that may not be taken.
         free: heads of fetches that cost nothing, to see what would use them.
         settled: the leaves that were chosen for, each with the steps that were taken for it.
@@ -48,6 +50,8 @@ class Chooser:
         self.demand: Counter[Step] = Counter()
         self.numbers = Batches(batching)
         self.batches: Counter[int] = Counter()
+        self.depths: Counter[int] = Counter()
+        self.cost = 0
         self.forbidden: frozenset[Step] = NO_SUPPORT
         self.free: frozenset[Step] = NO_SUPPORT
         self.settled: list[tuple[list[Alternative], list[Step]]] = []
@@ -68,8 +72,7 @@ class Chooser:
 
     def score(self) -> Score:
         """Of what is taken now."""
-        heads = [step for step in self.uses if step.starts_fetch]
-        return Score(len(self.batches), max((head.depth for head in heads), default=0), sum(s.cost for s in self.uses))
+        return Score(len(self.batches), max(self.depths, default=0), self.cost)
 
     def reseat(self, leaves: list[list[Alternative]], taken: list[list[Step]]) -> bool:
         """Give every leaf with a choice the chance to move; whether any did."""
@@ -140,8 +143,10 @@ class Chooser:
                 self.uses[step] += 1
                 break
             self.uses[step] = 1
+            self.cost += step.cost
             if step.starts_fetch:
                 self.batches[self.numbers.of(step)] += 1
+                self.depths[step.depth] += 1
             for ground in step.grounds:
                 self.add(ground)
             step = step.parent
@@ -158,6 +163,7 @@ class Chooser:
                     break
                 del self.uses[step]
                 saved += step.cost
+                self.cost -= step.cost
                 if step.starts_fetch:
                     saved -= self.leave(step)
                 todo += step.grounds
@@ -166,6 +172,9 @@ class Chooser:
 
     def leave(self, head: Step) -> int:
         """Take a fetch out of its request; returns what the request costs if others are still in it."""
+        self.depths[head.depth] -= 1
+        if not self.depths[head.depth]:
+            del self.depths[head.depth]
         number = self.numbers.of(head)
         self.batches[number] -= 1
         if self.batches[number]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from graphql import parse
 
 from gateway.execution.engine import Engine, EngineSettings
 from gateway.execution.ports import OperationRequest, OperationResult
@@ -129,6 +130,15 @@ VARIABLES: dict[str, Any] = {
     "null": {"id": None},
     "nothing": {},
 }
+
+
+def echo(body: dict[str, Any]) -> Any:
+    """An answer to a document of root fields that are integers."""
+    operation: Any = parse(body["query"]).definitions[0]
+    fields = operation.selection_set.selections
+    return {"data": {node.alias.value if node.alias else node.name.value: 1 for node in fields}}
+
+
 ALLOWED: dict[str, Any] = {
     "a huge number": {"id": 10**400},
     "a megabyte": {"id": "x" * 2**20},
@@ -247,6 +257,25 @@ async def test_a_custom_scalar_is_passed_on_unless_it_is_too_deep(
     else:
         assert (values(result)["echo"], result.errors) == (deep(levels), ())
     assert values(await ask(engine, query, {"value": 7}))["echo"] == 7
+    engine.close()
+
+
+@pytest.mark.parametrize(("fields", "code"), [(250, None), (251, "MAX_SUBGRAPH_REQUESTS_LIMIT")])
+async def test_a_mutation_of_many_subgraph_requests_is_refused_before_the_first_is_sent(
+    fields: int, code: str | None
+) -> None:
+    """Neighbours of one subgraph could not wait for each other either: each field is a request of its own."""
+    subgraphs = {"one": "type Query { q: Int }  type Mutation { a: Int }", "two": "type Mutation { b: Int }"}
+    script = Script(one=echo, two=echo)
+    supergraph = Supergraph.from_sdl(composed_of({name: LINK + sdl for name, sdl in subgraphs.items()}))
+    engine = Engine(supergraph, script, settings=SETTINGS, log=lambda *_: None)
+    result = await ask(engine, "mutation { " + " ".join(f"a{n}: a b{n}: b" for n in range(fields)) + " }")
+    if code is None:
+        assert (result.errors, len(script.calls)) == ((), 2 * fields)
+    else:
+        assert (result.stage, codes(result), script.calls) == ("plan", {code}, [])
+        [error] = result.errors
+        assert error["message"] == "The operation takes 502 subgraph requests; this gateway allows 500."
     engine.close()
 
 

@@ -223,10 +223,8 @@ async def test_planning_goes_on_while_anyone_waits_for_it_and_ends_when_the_last
     engine = Engine(forest, Script(), settings=EngineSettings(steps=10**9, process_seconds=60))
     workers = engine._preparation._workers
     assert workers is not None
-    await engine._prepared(levels(9), None)
-    await until(lambda: not children(workers.process))
     first, second = (asyncio.create_task(engine.execute(OperationRequest(levels(9)))) for _ in range(2))
-    await until(lambda: children(workers.process))
+    await until(lambda: workers.process and children(workers.process))
     [planning] = children(workers.process)
     first.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -84,6 +84,7 @@ async def test_whole_numbers_of_any_size_survive() -> None:
         (b'{"query": "{me}", "variables": "{}"}', "'variables' must be an object or null"),
         (b'{"query": "{me}", "extensions": 0}', "'extensions' must be an object or null"),
         (b'{"query": "{me}", "variables": ' + b"[" * 100_000, "is"),
+        (b'{"query": "{me}", "variables": {"a": ' + b"[" * 10_000 + b"]" * 10_000 + b"}}", "is nested too deeply"),
     ],
 )
 async def test_a_body_that_is_not_well_formed_is_refused_with_400(body: bytes, text: str) -> None:
