@@ -7,6 +7,6 @@ from tests.fuzz.planner import OPERATIONS, case
 
 
 def test_nothing_is_found_in_the_first_seeds() -> None:
-    findings = fuzz(case, range(4 * OPERATIONS), limit=60)
+    findings = fuzz(case, range(2 * OPERATIONS), limit=60)
     assert not findings.finds, str(findings)
     assert len(findings.outcomes) == 4
