@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,8 +15,6 @@ from typing import Any, Literal
 
 import httpx2
 
-from gateway.federation.supergraph import Supergraph
-from gateway.planning import Document, plan
 from tests.oracle.case import Case, ordered
 from tests.peers.catalogue import Graph
 from tests.peers.gateways import HANSA, PEERS, Gateways, composed_by_apollo, everybody
@@ -43,7 +40,6 @@ class Compared:
 
     Args:
         expected: the reference's answer.
-        by_waiting: how many requests Hansa's plan would save if it let requests wait for others to the same subgraph.
     """
 
     supergraph: str
@@ -51,7 +47,6 @@ class Compared:
     operation: Operation
     expected: Answer
     answers: Mapping[str, Answer]
-    by_waiting: int = 0
 
     @property
     def hansa(self) -> Answer:
@@ -122,7 +117,6 @@ class Comparison:
             operation,
             Answer(reference.data, reference.errors, []),
             dict(zip(names, answers, strict=True)),
-            saved_by_waiting(case.supergraph, operation),
         )
 
     async def _ask(self, gateway: str, supergraph: str, operation: Operation) -> Answer:
@@ -135,25 +129,6 @@ class Comparison:
             answer = {"errors": [{"message": f"no answer: {type(error).__name__}"}]}
             await self._gateways.revive(gateway)
         return Answer(answer.get("data"), answer.get("errors") or [], list(self._host.asked(gateway)))
-
-
-def saved_by_waiting(supergraph: Supergraph, operation: Operation) -> int:
-    """How many requests Hansa's plan has beyond the longest chain of requests to each subgraph.
-
-    Requests to one subgraph of which neither needs the other could be one, if the earlier waited.
-    """
-    document = Document.read(supergraph, operation.query)
-    requests = plan(supergraph, document, document.variant(operation.variables)).requests
-    chains: list[dict[str, int]] = []
-    for request in requests:
-        before: Counter[str] = Counter()
-        for other in request.after:
-            before |= Counter(chains[other])
-        chains.append({**before, request.subgraph: before[request.subgraph] + 1})
-    longest: Counter[str] = Counter()
-    for chain in chains:
-        longest |= Counter(chain)
-    return len(requests) - longest.total()
 
 
 @asynccontextmanager

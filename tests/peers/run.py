@@ -107,7 +107,6 @@ def as_json(compared: Compared) -> dict[str, Any]:
         "seed": compared.seed,
         "query": compared.operation.query,
         "variables": compared.operation.variables,
-        "by_waiting": compared.by_waiting,
         "expected": plain(compared.expected),
         "answers": {name: plain(answer) for name, answer in compared.answers.items()},
     }

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.peers.comparing import Answer, Compared, same
 from tests.peers.disagreements import FEWER, OTHER_DATA, explained, first_difference, repeated, rows
+from tests.peers.hosting import Asked
 from tests.peers.operations import Operation
 
 PAGE = Path(__file__).parents[2] / "docs" / "peers.md"
 
 
-def compared(query: str, expected: object, peer: Answer, *, waiting: int = 0) -> Compared:
-    """Hansa, right with three requests, next to a peer."""
-    hansa = Answer(expected, [], [("a", "{ a }")] * 3)
+DISTINCT = (("a", "{ a }"), ("a", "{ b }"), ("b", "{ a }"))
+
+
+def compared(query: str, expected: object, peer: Answer, asked: Sequence[Asked] = DISTINCT) -> Compared:
+    """Hansa, right, next to a peer."""
+    hansa = Answer(expected, [], list(asked))
     answers = {"hansa": hansa, "apollo": peer, "hive": peer, "hive-router": peer}
-    return Compared("shop", 1, Operation(query, {}), Answer(expected, [], []), answers, waiting)
+    return Compared("shop", 1, Operation(query, {}), Answer(expected, [], []), answers)
 
 
 def test_other_data_without_a_known_sign_is_not_excused() -> None:
@@ -31,22 +36,38 @@ def test_other_data_with_a_known_sign_has_its_name() -> None:
     assert explained(case, "apollo") == "misleading alias"
 
 
-@pytest.mark.parametrize(("waiting", "reason"), [(0, None), (1, None), (2, "waits for others")])
-def test_fewer_requests_are_excused_by_as_much_waiting_only(waiting: int, reason: str | None) -> None:
-    case = compared("{ me { name } }", {"me": None}, Answer({"me": None}, [], [("a", "{ a }")]), waiting=waiting)
+def test_values_of_a_context_are_recognised_by_what_subgraphs_complain_of() -> None:
+    told = [{"message": "shops: Item.title was not reached by a representation"}]
+    case = compared("{ shops { items { title } } }", {"shops": []}, Answer({"shops": None}, told, []))
+    assert explained(case, "hive-router") == "values of a context"
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (DISTINCT, None),
+        ([("a", "{ a }"), ("a", "{ b }"), ("a", "{ a }")], None),
+        ([("a", "{ a }"), ("a", "{ a }"), ("a", "{ a }")], "remembers answers"),
+    ],
+)
+def test_fewer_requests_are_excused_only_by_as_many_that_were_made_before(
+    asked: Sequence[Asked], reason: str | None
+) -> None:
+    case = compared("{ me { name } }", {"me": None}, Answer({"me": None}, [], [("a", "{ a }")]), asked)
     assert "hive" in case.frugal
     assert explained(case, "requests of hive") == reason
 
 
-def test_what_was_asked_of_entities_before_counts_as_repeated() -> None:
+def test_what_was_asked_before_counts_as_repeated() -> None:
     once = ("a", "query {\n  _entities {\n    ... on T {\n      b\n    }\n  }\n}")
     other = ("a", "query {\n  _entities {\n    ... on T {\n      c\n    }\n  }\n}")
     assert repeated(Answer(None, [], [once, other, once])) == 1
     assert repeated(Answer(None, [], [once, ("b", once[1])])) == 0
+    assert repeated(Answer(None, [], [("a", "{ log }"), ("a", "{ log }")])) == 1
 
 
-def test_apollo_is_never_excused_for_waiting() -> None:
-    case = compared("{ me { name } }", {"me": None}, Answer({"me": None}, [], [("a", "{ a }")]), waiting=9)
+def test_apollo_is_never_excused_for_what_it_was_told_before() -> None:
+    case = compared("{ me }", {"me": None}, Answer({"me": None}, [], []), [("a", "{ a }"), ("a", "{ a }")])
     assert explained(case, "requests of apollo") is None
 
 
