@@ -94,14 +94,15 @@ def case(seed: int) -> str:
     if isinstance(coerced, list):
         return "variables refused"
     try:
-        plan = planner.plan(document, document.variant(coerced.coerced, None, federated.labels))
+        variant = document.variant(coerced.coerced, None, federated.labels)
+        plan = planner.plan(document, variant)
     except PlanError as error:
         if error.code != "QUERY_PLAN_TOO_COMPLEX":
             raise
         return "too complex"
     program = compile_plan(plan)
     compile_projection(plan.shape)
-    msgspec.json.encode(plan_to_json(plan))
+    msgspec.json.encode(plan_to_json(plan, variant))
     for request in plan.requests:
         parse(request.document)
     try:
