@@ -62,6 +62,35 @@ class _State:
     path: tuple[PathPart, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A field of the API schema, as it is asked for; `target` is what is below it, None for leaves."""
+
+    name: str
+    selection: Selection
+    target: GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType | None
+
+
+class _Fields:
+    """The fields of the API schema's types, each made ready once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[_Asked]] = {}
+
+    def of(self, parent: GraphQLObjectType | GraphQLInterfaceType) -> list[_Asked]:
+        found = self._known.get(parent.name)
+        if found is None:
+            found = self._known[parent.name] = [_asked(name, field) for name, field in parent.fields.items()]
+        return found
+
+
+def _asked(name: str, field: GraphQLField) -> _Asked:
+    target = get_named_type(field.type)
+    if is_composite_type(target):
+        return _Asked(name, Selection(name, children=NOWHERE), target)
+    return _Asked(name, Selection(name), None)
+
+
 def check_satisfiability(
     supergraph: Supergraph, locate: Locate, diagnostics: Diagnostics, budget: int = MOST_STEPS
 ) -> None:
@@ -69,11 +98,12 @@ def check_satisfiability(
 
     MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED when that takes more than `budget` planner steps.
     """
+    fields = _Fields()
     for labels in _label_sets(supergraph.labels):
         index = Index(supergraph, labels)
         try:
             for operation in supergraph.roots:
-                _Walk(index, Explorer(index, budget), locate, diagnostics).operation(operation)
+                _Walk(index, Explorer(index, budget), fields, locate, diagnostics).operation(operation)
         except PlanError:
             message = f"Checking that every operation can be answered takes more than {budget:,} planner steps."
             diagnostics.error("MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED", message)
@@ -90,10 +120,17 @@ def _label_sets(labels: frozenset[str]) -> Iterator[frozenset[str]]:
 
 class _Walk:
     def __init__(
-        self, index: Index, explorer: Explorer, locate: Locate, diagnostics: Diagnostics, known: Places | None = None
+        self,
+        index: Index,
+        explorer: Explorer,
+        fields: _Fields,
+        locate: Locate,
+        diagnostics: Diagnostics,
+        known: Places | None = None,
     ) -> None:
         self.index = index
         self.explorer = explorer
+        self.fields = fields
         self.walker = Walker(explorer)
         self.locate = locate
         self.diagnostics = diagnostics
@@ -108,24 +145,24 @@ class _Walk:
         if not isinstance(root, GraphQLObjectType):
             return
         self.kind = kind
-        for name, field in root.fields.items():
-            ways = [way for entry in self._entries(root.name, name) for way in self._direct(entry, name, field)]
+        for field in self.fields.of(root):
+            ways = [way for entry in self._entries(root.name, field.name) for way in self._direct(entry, field)]
             if not ways:
-                self._fail(root.name, name, [], (name,))
+                self._fail(root.name, field.name, [], (field.name,))
             elif kind == "query" or len(ways) == 1:
-                self._follow(field, ways, (name,))
+                self._follow(field, ways, (field.name,))
             else:
-                self._one_subgraph(name, field, ways)
+                self._one_subgraph(field, ways)
         self._drain()
 
-    def _one_subgraph(self, name: str, field: GraphQLField, ways: Sequence[Alternative]) -> None:
+    def _one_subgraph(self, field: _Asked, ways: Sequence[Alternative]) -> None:
         """All below a mutation or subscription field must be reachable from one subgraph's answer."""
         self._drain()
         found: list[CompositionError] = []
         for way in ways:
-            trial = _Walk(self.index, self.explorer, self.locate, Diagnostics(), self.places)
+            trial = _Walk(self.index, self.explorer, self.fields, self.locate, Diagnostics(), self.places)
             trial.kind = self.kind
-            trial._follow(field, [way], (name,))
+            trial._follow(field, [way], (field.name,))
             trial._drain()
             if not trial.diagnostics.errors:
                 self.places.add(trial.places)
@@ -137,8 +174,8 @@ class _Walk:
         for graph in self.index.holders(root, field):
             yield Step(None, "root", graph, self.index.node(graph, root), Position(), JUMP_COST)
 
-    def _direct(self, entry: Step, name: str, field: GraphQLField) -> list[Alternative]:
-        return self.explorer.direct(entry, _selection(name, field), NONE_ACTIVE)
+    def _direct(self, entry: Step, field: _Asked) -> list[Alternative]:
+        return self.explorer.direct(entry, field.selection, NONE_ACTIVE)
 
     def _drain(self) -> None:
         while self.queue:
@@ -178,18 +215,18 @@ class _Walk:
         source: _Reached | _Alternatives,
         path: tuple[PathPart, ...],
     ) -> None:
-        for name, field in parent.fields.items():
-            ways = source.ways(name, field)
+        for field in self.fields.of(parent):
+            ways = source.ways(field)
             if ways is None:
                 continue
             if ways:
-                self._follow(field, ways, (*path, name))
+                self._follow(field, ways, (*path, field.name))
             else:
-                self._fail(parent.name, name, source.places, (*path, name))
+                self._fail(parent.name, field.name, source.places, (*path, field.name))
 
-    def _follow(self, field: GraphQLField, ways: Sequence[Alternative], path: tuple[PathPart, ...]) -> None:
-        target = get_named_type(field.type)
-        if not is_composite_type(target):
+    def _follow(self, field: _Asked, ways: Sequence[Alternative], path: tuple[PathPart, ...]) -> None:
+        target = field.target
+        if target is None:
             return
         if not isinstance(target, GraphQLObjectType) and not self._agree_on_runtime_types(target.name, ways, path):
             return
@@ -247,19 +284,18 @@ class _Reached:
                 self.special.append(step)
         self.types = list(dict.fromkeys(type_ for _, type_ in self.plain))
 
-    def ways(self, name: str, field: GraphQLField) -> list[Alternative] | None:
+    def ways(self, field: _Asked) -> list[Alternative] | None:
         """None: there are ways, to a field that nothing is below."""
-        selection = _selection(name, field)
         found: list[Alternative] = []
         for type_ in self.types:
-            for graph in self.index.holders(type_, name):
+            for graph in self.index.holders(type_, field.name):
                 for step in self.plain.get((graph, type_), ()):
-                    if selection.children is None and self.index.resolvable(graph, type_, name).how == "own":
+                    if field.target is None and self.index.resolvable(graph, type_, field.name).how == "own":
                         return None
-                    found += self.explorer.direct(step, selection, NONE_ACTIVE)
+                    found += self.explorer.direct(step, field.selection, NONE_ACTIVE)
         for step in self.special:
-            found += self.explorer.direct(step, selection, NONE_ACTIVE)
-        return prune(found)
+            found += self.explorer.direct(step, field.selection, NONE_ACTIVE)
+        return prune(found) if len(found) > 1 else found
 
 
 class _Alternatives:
@@ -269,13 +305,8 @@ class _Alternatives:
         self.explorer = explorer
         self.places = places
 
-    def ways(self, name: str, field: GraphQLField) -> list[Alternative]:
-        selection = _selection(name, field)
-        return prune([way for each in self.places for way in self.explorer.alternatives(each, selection)])
-
-
-def _selection(name: str, field: GraphQLField) -> Selection:
-    return Selection(name, children=NOWHERE if is_composite_type(get_named_type(field.type)) else None)
+    def ways(self, field: _Asked) -> list[Alternative]:
+        return prune([way for each in self.places for way in self.explorer.alternatives(each, field.selection)])
 
 
 def operation_text(kind: str, path: Sequence[PathPart]) -> str:

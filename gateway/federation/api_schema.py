@@ -26,6 +26,7 @@ from graphql.language import DirectiveLocation
 
 from gateway.federation.facts import SupergraphError
 from gateway.federation.features import Features
+from gateway.federation.sdl_rules import is_valid_sdl
 
 KEPT_DIRECTIVES = frozenset(("deprecated", "specifiedBy", "oneOf"))
 
@@ -55,8 +56,9 @@ def build_api_schema(document: DocumentNode) -> GraphQLSchema:
     Raises:
         SupergraphError: what is left is not a valid schema.
     """
+    visible = api_document(document)
     try:
-        schema = build_ast_schema(api_document(document))
+        schema = build_ast_schema(visible, assume_valid_sdl=is_valid_sdl(visible))
     except (GraphQLError, TypeError) as error:
         raise SupergraphError(f"The supergraph's API schema is not valid: {error}") from error
     if problems := validate_schema(schema):

@@ -74,13 +74,17 @@ class Element:
     node: Node | None = None
 
     def applied(self, directive: FederationDirective) -> tuple[Applied, ...]:
+        if not self.directives:
+            return ()
         return tuple(each for each in self.directives if each.directive is directive)
 
     def first(self, directive: FederationDirective) -> Applied | None:
+        if not self.directives:
+            return None
         return next((each for each in self.directives if each.directive is directive), None)
 
     def has(self, directive: FederationDirective) -> bool:
-        return self.first(directive) is not None
+        return bool(self.directives) and self.first(directive) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

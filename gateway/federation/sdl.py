@@ -23,6 +23,7 @@ from graphql import (
 )
 
 from gateway.federation.facts import SupergraphError
+from gateway.federation.syntax import NotPlain, read_definitions
 
 MOST_CHARACTERS = 16 * 2**20
 """Of a supergraph that is read; this many take half a minute, and no known one has as many."""
@@ -54,11 +55,18 @@ def parse_supergraph(sdl: str) -> DocumentNode:
     if len(sdl) > MOST_CHARACTERS:
         raise _too_large(f"{len(sdl):,} characters")
     try:
-        document = parse(sdl, no_location=True)
+        document = _parsed(sdl)
     except GraphQLSyntaxError as error:
         raise SupergraphError(_syntax_error(sdl, error)) from None
     _check_definitions(document)
     return document
+
+
+def _parsed(sdl: str) -> DocumentNode:
+    try:
+        return read_definitions(sdl)
+    except NotPlain:
+        return parse(sdl, no_location=True)
 
 
 def _too_large(size: str) -> SupergraphError:

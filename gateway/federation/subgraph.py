@@ -6,7 +6,7 @@ away by another subgraph's `@override` (which is known only to the merge, so not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphql import SelectionSetNode
@@ -72,3 +72,12 @@ class Subgraph:
 
     def definition(self, name: str) -> TypeDefinition | None:
         return self.schema.types.get(name)
+
+
+def declarations(subgraphs: Iterable[Subgraph]) -> Mapping[str, Sequence[tuple[Subgraph, TypeDefinition]]]:
+    """By name, in order of first appearance, each type as the subgraphs declare it."""
+    found: dict[str, list[tuple[Subgraph, TypeDefinition]]] = {}
+    for subgraph in subgraphs:
+        for name, definition in subgraph.schema.types.items():
+            found.setdefault(name, []).append((subgraph, definition))
+    return found

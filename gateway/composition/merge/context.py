@@ -12,7 +12,7 @@ from gateway.composition.merge.overrides import Overrides
 from gateway.federation.directives import FederationDirective
 from gateway.federation.join import graph_enum_names
 from gateway.federation.model import DirectiveDefinition, Placed, TypeDefinition, TypeKind
-from gateway.federation.subgraph import Subgraph
+from gateway.federation.subgraph import Subgraph, declarations
 from gateway.federation.type_ref import named
 
 T = TypeVar("T")
@@ -39,13 +39,10 @@ class MergeContext:
 
     def __post_init__(self) -> None:
         self.graphs = graph_enum_names(each.name for each in self.subgraphs)
-        declaring: dict[str, list[tuple[Subgraph, TypeDefinition]]] = {}
-        for subgraph in self.subgraphs:
-            for name, definition in subgraph.schema.types.items():
-                declaring.setdefault(name, []).append((subgraph, definition))
-                if subgraph.is_interface_object(name):
-                    self.interface_objects.add(name)
-        self._declaring = declaring
+        self._declaring = declarations(self.subgraphs)
+        for name, sources in self._declaring.items():
+            if any(subgraph.is_interface_object(name) for subgraph, _ in sources):
+                self.interface_objects.add(name)
 
     def note_uses(self, types: Iterable[TypeDefinition], directives: Iterable[DirectiveDefinition]) -> None:
         """Which types the merged supergraph uses in input and in output positions: what enums depend on."""

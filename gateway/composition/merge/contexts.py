@@ -44,6 +44,8 @@ def context_arguments(subgraph: Subgraph, field: Field) -> tuple[ContextArgument
 
 def without_contextual(context: MergeContext, fields: Sources[Field]) -> list[tuple[Subgraph, dict[str, InputValue]]]:
     """Each subgraph's arguments of a field that clients may pass."""
+    if not any(field.arguments for _, field in fields):
+        return [(subgraph, {}) for subgraph, _ in fields]
     contextual = dict.fromkeys(
         argument.name for _, field in fields for argument in field.arguments.values() if argument.has(D.FROM_CONTEXT)
     )

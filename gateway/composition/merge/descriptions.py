@@ -9,6 +9,8 @@ from gateway.federation.model import Placed
 
 
 def merge_description(context: MergeContext, sources: Sources[Placed]) -> str | None:
+    if not any(each.description for _, each in sources):
+        return None
     counts = Counter(text for _, each in sources if each.description and (text := each.description.strip()))
     if not counts:
         return None

@@ -8,6 +8,8 @@ overridden too: while both subgraphs run, a rule on either holds.  External ones
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gateway.composition.merge.applied import merge_applied
 from gateway.composition.merge.cache_tags import merge_cache_tags
 from gateway.composition.merge.context import MergeContext, Sources, names, places
@@ -65,14 +67,8 @@ def _merge_field(
     )
     check_external(context, [(s, f) for s, f in declared if f.external], merged)
     joins = _joins(context, types, declared, merged.type)
-    return Field(
-        name=merged.name,
-        parent=merged.parent,
-        type=merged.type,
-        arguments=merged.arguments,
-        description=merged.description,
-        directives=(*joins, *merge_cache_tags(context, declared), *merged.directives),
-    )
+    added = (*joins, *merge_cache_tags(context, declared))
+    return replace(merged, directives=(*added, *merged.directives)) if added else merged
 
 
 def _joins(
@@ -80,13 +76,26 @@ def _joins(
 ) -> list[Applied]:
     joins: list[Applied] = []
     plain = len(declared) == len(types)
-    typed = any(field.type != merged for _, field in declared)
+    typed = any(field.type is not merged and field.type != merged for _, field in declared)
+    if plain and not typed and all(_is_bare(context, subgraph, field) for subgraph, field in declared):
+        return []
     for subgraph, field in declared:
         found = _join(context, subgraph, field, typed=typed)
         plain = plain and found is not None and found.arguments.keys() <= _says_nothing(context, subgraph, field)
         if found is not None:
             joins.append(found)
     return [] if plain else joins
+
+
+def _is_bare(context: MergeContext, subgraph: Subgraph, field: Field) -> bool:
+    """Whether nothing at all is said of the field but that it is there."""
+    return not (
+        field.external
+        or field.directives
+        or field.arguments
+        or context.overrides.into(field.coordinate, subgraph.name)
+        or context.overrides.out_of(field.coordinate, subgraph.name)
+    )
 
 
 def _says_nothing(context: MergeContext, subgraph: Subgraph, field: Field) -> set[str]:

@@ -95,6 +95,8 @@ def _report_missing(context: MergeContext, sources: Sources[InputValue], lacking
 
 
 def _merge_default(context: MergeContext, sources: Sources[InputValue]) -> ConstValueNode | None:
+    if len(sources) == 1 or all(each.default is None for _, each in sources):
+        return sources[0][1].default
     defaults = [(subgraph, each.default) for subgraph, each in sources]
     texts = [(subgraph, "" if value is None else print_ast(value)) for subgraph, value in defaults]
     distinct = {text for _, text in texts}

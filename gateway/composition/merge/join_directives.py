@@ -63,10 +63,13 @@ def join_field(
     arguments: dict[str, ConstValueNode] = {}
     if graph is not None:
         arguments["graph"] = EnumValueNode(value=graph)
-    texts = {"requires": requires, "provides": provides, "type": type_text, "override": override}
-    arguments |= {name: _string(text) for name, text in texts.items() if text is not None}
-    flags = {"external": external, "usedOverridden": used_overridden}
-    arguments |= {name: _true() for name, flag in flags.items() if flag}
+    for name, text in (("requires", requires), ("provides", provides), ("type", type_text), ("override", override)):
+        if text is not None:
+            arguments[name] = _string(text)
+    if external:
+        arguments["external"] = _true()
+    if used_overridden:
+        arguments["usedOverridden"] = _true()
     if label is not None:
         arguments["overrideLabel"] = _string(label)
     if context_arguments:

@@ -13,8 +13,11 @@ from gateway.federation.model import ROOT_NAMES, Field
 def check_sharing(context: MergeContext, kept: Sources[Field]) -> None:
     """`kept`: the field in every subgraph that it is not moved away from."""
     first = kept[0][1]
+    subscription = first.parent == ROOT_NAMES["subscription"]
+    if len(kept) == 1 and not subscription and not context.standing_in_for(first.parent):
+        return
     resolving = [(subgraph, field) for subgraph, field in kept if subgraph.resolves(field)]
-    if first.parent == ROOT_NAMES["subscription"]:
+    if subscription:
         _check_subscription(context, resolving)
         return
     givers = _interface_objects_giving(context, first)

@@ -30,7 +30,7 @@ def merge(
     context = MergeContext(ordered, diagnostics, overrides, directive_names, composed)
     check_interfaces_exist(context)
     names = dict.fromkeys(name for subgraph in ordered for name in subgraph.schema.types)
-    enums = [name for name in names if context.kind(name) is TypeKind.ENUM]
+    enums = dict.fromkeys(name for name in names if context.kind(name) is TypeKind.ENUM)
     types = {name: merge_type(context, name) for name in names if name not in enums}
     directives = merge_directive_definitions(context)
     context.note_uses(types.values(), directives.values())

@@ -16,6 +16,8 @@ from gateway.federation.type_ref import TypeRef, is_subtype
 def merge_output_type(context: MergeContext, sources: Sources[Field]) -> TypeRef:
     """The most general type; when there is none, an error and the first type."""
     types = [each.type for _, each in sources]
+    if _all_equal(types):
+        return types[0]
     best = _fitting(context, types, output=True)
     coordinate = sources[0][1].coordinate
     if best is None:
@@ -24,7 +26,7 @@ def merge_output_type(context: MergeContext, sources: Sources[Field]) -> TypeRef
             f"{grouped([(s, str(f.type)) for s, f in sources])}"
         )
         context.diagnostics.error("FIELD_TYPE_MISMATCH", message, *places(sources))
-    elif len(set(types)) > 1:
+    else:
         message = (
             f'Type of field "{coordinate}" is inconsistent but compatible across subgraphs: will use type "{best}"; '
             f"it has type {grouped([(s, str(f.type)) for s, f in sources])}."
@@ -36,6 +38,8 @@ def merge_output_type(context: MergeContext, sources: Sources[Field]) -> TypeRef
 def merge_input_type(context: MergeContext, sources: Sources[InputValue]) -> TypeRef:
     """The most strict type; when there is none, an error and the first type."""
     types = [each.type for _, each in sources]
+    if _all_equal(types):
+        return types[0]
     best = _fitting(context, types, output=False)
     first = sources[0][1]
     what, code = ("argument", "FIELD_ARGUMENT_TYPE_MISMATCH") if first.argument else ("field", "FIELD_TYPE_MISMATCH")
@@ -43,7 +47,7 @@ def merge_input_type(context: MergeContext, sources: Sources[InputValue]) -> Typ
     if best is None:
         message = f'Type of {what} "{first.coordinate}" is incompatible across subgraphs: it has type {found}'
         context.diagnostics.error(code, message, *places(sources))
-    elif len(set(types)) > 1:
+    else:
         message = (
             f'Type of {what} "{first.coordinate}" is inconsistent but compatible across subgraphs: will use type '
             f'"{best}"; it has type {found}.'
@@ -53,6 +57,10 @@ def merge_input_type(context: MergeContext, sources: Sources[InputValue]) -> Typ
         )
         context.diagnostics.hint(hint, message, *places(sources))
     return best or types[0]
+
+
+def _all_equal(types: Sequence[TypeRef]) -> bool:
+    return all(each == types[0] for each in types[1:])
 
 
 def _fitting(context: MergeContext, types: Sequence[TypeRef], *, output: bool) -> TypeRef | None:

@@ -47,6 +47,9 @@ _KINDS = {
     "input_object": TypeKind.INPUT,
 }
 
+_NO_ARGUMENTS: Mapping[str, InputValue] = {}
+"""Of most fields; one for all saves a tenth of a large graph's memory."""
+
 
 class ModelBuilder:
     """`names` maps what the document calls federation directives to what they are."""
@@ -54,6 +57,7 @@ class ModelBuilder:
     def __init__(self, names: Mapping[str, D], roots: Mapping[Operation, str]) -> None:
         self.names = names
         self.renamed = {name: ROOT_NAMES[operation] for operation, name in roots.items()}
+        self.references: dict[int, type_ref.TypeRef] = {}
 
     def build(self, document: DocumentNode) -> Schema:
         nodes: dict[str, list[Node]] = {}
@@ -137,7 +141,7 @@ class ModelBuilder:
         return DirectiveDefinition(
             name=name,
             description=_description(node),
-            arguments={each.name.value: self.input_value(f"@{name}", each, True) for each in node.arguments or ()},
+            arguments=self.arguments(f"@{name}", node.arguments),
             locations=tuple(each.value for each in node.locations),
             repeatable=node.repeatable,
             node=node,
@@ -147,14 +151,14 @@ class ModelBuilder:
         """`declaration`: the directives of the type definition or extension the field stands in."""
         name = node.name.value
         directives = self.applied(node.directives)
-        both = {each.directive for each in (*directives, *declaration)}
+        both = {each.directive for each in (*directives, *declaration)} if directives or declaration else ()
         return Field(
             name=name,
             parent=parent,
             type=self.type_ref(node.type),
             description=_description(node),
             directives=directives,
-            arguments={a.name.value: self.input_value(f"{parent}.{name}", a, True) for a in node.arguments or ()},
+            arguments=self.arguments(f"{parent}.{name}", node.arguments),
             external=D.EXTERNAL in both,
             shareable=D.SHAREABLE in both,
             node=node,
@@ -173,9 +177,18 @@ class ModelBuilder:
         )
 
     def type_ref(self, node: TypeNode) -> type_ref.TypeRef:
-        return type_ref.renamed(type_ref.from_node(node), self.name)
+        """References that the document writes alike have one node (`parse_sdl`), so they are one here."""
+        found = self.references.get(id(node))
+        if found is None:
+            found = self.references[id(node)] = type_ref.renamed(type_ref.from_node(node), self.name)
+        return found
+
+    def arguments(self, owner: str, nodes: Sequence[InputValueDefinitionNode] | None) -> Mapping[str, InputValue]:
+        return {each.name.value: self.input_value(owner, each, True) for each in nodes} if nodes else _NO_ARGUMENTS
 
     def applied(self, nodes: Sequence[ConstDirectiveNode] | None) -> tuple[Applied, ...]:
+        if not nodes:
+            return ()
         return tuple(
             Applied(
                 node.name.value,
@@ -183,9 +196,10 @@ class ModelBuilder:
                 self.names.get(node.name.value),
                 node,
             )
-            for node in nodes or ()
+            for node in nodes
         )
 
 
 def _description(node: Any) -> str | None:
-    return node.description.value if getattr(node, "description", None) is not None else None
+    description = getattr(node, "description", None)
+    return None if description is None else description.value

@@ -7,7 +7,7 @@ machinery serves at run time (`_service`, `_entities`, `_Any`) is dropped.  Node
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from graphql import (
@@ -27,13 +27,11 @@ from graphql import (
     ScalarTypeExtensionNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
-    Source,
     TypeDefinitionNode,
     TypeExtensionNode,
     UnionTypeDefinitionNode,
     UnionTypeExtensionNode,
     introspection_types,
-    parse,
 )
 
 from gateway.federation.directives import (
@@ -47,6 +45,7 @@ from gateway.federation.directives import (
 from gateway.federation.directives import FederationDirective as D
 from gateway.federation.links import Links
 from gateway.federation.model import Operation
+from gateway.federation.syntax import read_definitions
 from gateway.federation.versions import FEDERATION, FEDERATION_1, FEDERATION_VERSIONS, LINK
 
 MACHINERY_TYPES = frozenset({"_Any", "_Entity", "_Service", "_FieldSet"})
@@ -78,8 +77,9 @@ def root_types(document: DocumentNode) -> dict[Operation, str]:
     return declared
 
 
-def strip_machinery(document: DocumentNode, links: Links, query: str) -> DocumentNode:
+def strip_machinery(document: DocumentNode, links: Links, roots: Mapping[Operation, str]) -> DocumentNode:
     """Without `_service`, `_entities`, their types, and the definitions that linked specifications bring."""
+    query = roots.get("query", "Query")
     kept: list[DefinitionNode] = []
     for node in document.definitions:
         if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
@@ -133,7 +133,7 @@ def complete(document: DocumentNode, links: Links, roots: dict[Operation, str]) 
     query = roots.get("query", "Query")
     definitions = [_with_field(node, query) for node in _bases_first(own)]
     added = "\n".join(_added(links, names, query, definitions))
-    brought = parse(Source(added, "federation"), no_location=True).definitions
+    brought = read_definitions(added).definitions
     return DocumentNode(definitions=(*definitions, *brought), loc=document.loc)
 
 
@@ -151,7 +151,7 @@ def _bases_first(nodes: list[DefinitionNode]) -> Iterator[DefinitionNode]:
 def _with_field(node: DefinitionNode, query: str) -> DefinitionNode:
     """A query type may be empty: at run time it has `_service`."""
     if isinstance(node, ObjectTypeDefinitionNode) and node.name.value == query and not node.fields:
-        service = parse("type Q { _service: String }", no_location=True).definitions[0]
+        service = read_definitions("type Q { _service: String }").definitions[0]
         assert isinstance(service, ObjectTypeDefinitionNode)
         return replace(node, fields=service.fields)
     return node

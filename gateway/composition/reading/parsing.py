@@ -1,7 +1,8 @@
-"""Reads SDL with graphql-core's parser, without keeping its tokens.
+"""Reads a subgraph's SDL so that its nodes know their places, without keeping tokens.
 
 graphql-core's locations hold the tokens they span, and tokens hold each other: of a large graph that is most of the
-memory.  Here a node knows where it begins and ends, which is all that an excerpt needs.
+memory.  Here what has a name knows where that is, which is all that an excerpt needs; `parse_fully` is for what has to
+tell more of a place, a syntax error or an invalid value.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from graphql import DocumentNode, Source
 from graphql.language import Location, Token, TokenKind
 from graphql.language.parser import Parser
+
+from gateway.federation.syntax import NotPlain, read_definitions
 
 
 class _Place(Location):
@@ -39,6 +42,23 @@ class _Parser(Parser):
 
 
 def parse_sdl(source: Source) -> DocumentNode:
-    """The document.  Raises GraphQLSyntaxError."""
+    """The document, in which definitions, their parts and directives know where their names are.
+
+    Raises:
+        GraphQLSyntaxError: it is none.
+    """
+    nowhere = Token(TokenKind.SOF, 0, 0, 0, 0)
+    try:
+        return read_definitions(source.body, lambda start: _Place(start, start, source, nowhere))
+    except NotPlain:
+        return parse_fully(source)
+
+
+def parse_fully(source: Source) -> DocumentNode:
+    """The document, in which every node knows where it begins and ends.
+
+    Raises:
+        GraphQLSyntaxError: it is none.
+    """
     document: DocumentNode = _Parser(source).parse_document()
     return document

@@ -37,7 +37,7 @@ from gateway.composition.reading.document import (
 )
 from gateway.composition.reading.facts import with_facts, without_fake_externals
 from gateway.composition.reading.link_rules import check_links
-from gateway.composition.reading.parsing import parse_sdl
+from gateway.composition.reading.parsing import parse_fully, parse_sdl
 from gateway.composition.reading.upgrade import upgraded
 from gateway.federation.links import LinkError, Links, LinkUrlError, read_links
 from gateway.federation.model import (
@@ -48,12 +48,14 @@ from gateway.federation.model import (
     TypeDefinition,
     TypeKind,
 )
+from gateway.federation.sdl_rules import is_valid_sdl
 from gateway.federation.subgraph import Subgraph, SubgraphSource
 
 
 def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph | None:
+    text = Source(source.sdl, source.name)
     try:
-        document = parse_sdl(Source(source.sdl, source.name))
+        document = parse_sdl(text)
     except GraphQLSyntaxError as error:
         _graphql_errors([error], source.name, None, diagnostics)
         return None
@@ -74,8 +76,10 @@ def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph 
         return None
     if any(error.code == "TYPE_DEFINITION_INVALID" for error in diagnostics.errors[before:]):
         return None
-    own = strip_machinery(document, links, roots.get("query", "Query"))
-    if not _is_valid(complete(own, links, roots), source.name, diagnostics):
+    own = strip_machinery(document, links, roots)
+    if not _is_valid(complete(own, links, roots)):
+        whole = complete(strip_machinery(parse_fully(text), links, roots), links, roots)
+        _graphql_errors(_errors(whole), source.name, whole, diagnostics)
         return None
     if not _roots_named_well(own, roots, source.name, diagnostics):
         return None
@@ -139,16 +143,26 @@ def _schema_directives(document: DocumentNode) -> list[ConstDirectiveNode]:
     ]
 
 
-def _is_valid(document: DocumentNode, name: str, diagnostics: Diagnostics) -> bool:
+def _is_valid(document: DocumentNode) -> bool:
+    """Whether `_errors` has nothing to say, in less time."""
+    if not is_valid_sdl(document):
+        return False
+    try:
+        schema = build_ast_schema(document, assume_valid_sdl=True)
+    except (GraphQLError, TypeError):
+        return False
+    return not validate_schema(schema) and not value_errors(document, schema)
+
+
+def _errors(document: DocumentNode) -> list[GraphQLError]:
     errors = validate_sdl(document)
-    if not errors:
-        try:
-            schema = build_ast_schema(document, assume_valid_sdl=True)
-            errors = validate_schema(schema) or value_errors(document, schema)
-        except (GraphQLError, TypeError) as error:
-            errors = [error if isinstance(error, GraphQLError) else GraphQLError(str(error))]
-    _graphql_errors(errors, name, document, diagnostics)
-    return not errors
+    if errors:
+        return errors
+    try:
+        schema = build_ast_schema(document, assume_valid_sdl=True)
+        return validate_schema(schema) or value_errors(document, schema)
+    except (GraphQLError, TypeError) as error:
+        return [error if isinstance(error, GraphQLError) else GraphQLError(str(error))]
 
 
 def _graphql_errors(

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from gateway.composition.diagnostics import Diagnostics, Place
 from gateway.federation.model import ROOT_NAMES
-from gateway.federation.subgraph import Subgraph
+from gateway.federation.subgraph import Subgraph, declarations
 
 
 def check_extensions(subgraphs: Sequence[Subgraph], diagnostics: Diagnostics) -> None:
-    for name in dict.fromkeys(name for each in subgraphs for name in each.schema.types):
-        declaring = [(each, definition) for each in subgraphs if (definition := each.definition(name)) is not None]
+    for name, declaring in declarations(subgraphs).items():
         if name in ROOT_NAMES.values() or not all(definition.extension for _, definition in declaring):
             continue
         for subgraph, definition in declaring:

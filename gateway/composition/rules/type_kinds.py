@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gateway.composition.diagnostics import Diagnostics, Place, listed
 from gateway.federation.model import TypeKind
-from gateway.federation.subgraph import Subgraph
+from gateway.federation.subgraph import Subgraph, declarations
 
 TITLES = {
     TypeKind.SCALAR: "Scalar Type",
@@ -19,13 +19,12 @@ TITLES = {
 
 
 def check_type_kinds(subgraphs: Sequence[Subgraph], diagnostics: Diagnostics) -> None:
-    for name in dict.fromkeys(name for each in subgraphs for name in each.schema.types):
+    for name, declaring in declarations(subgraphs).items():
         by_title: dict[str, list[Subgraph]] = {}
-        for subgraph in subgraphs:
-            if (definition := subgraph.definition(name)) is not None:
-                interface_object = subgraph.is_interface_object(name)
-                title = "Interface Object Type (@interfaceObject)" if interface_object else TITLES[definition.kind]
-                by_title.setdefault(title, []).append(subgraph)
+        for subgraph, definition in declaring:
+            interface_object = subgraph.is_interface_object(name)
+            title = "Interface Object Type (@interfaceObject)" if interface_object else TITLES[definition.kind]
+            by_title.setdefault(title, []).append(subgraph)
         kinds = {"Interface Type" if "@interfaceObject" in title else title for title in by_title}
         if len(kinds) > 1:
             uses = [f"{title} in {listed(each.name for each in found)}" for title, found in by_title.items()]
