@@ -14,6 +14,7 @@ from graphql import parse
 from gateway.composition.diagnostics import CompositionError, CompositionHint, Diagnostics
 from gateway.composition.locating import coordinate_at
 from gateway.composition.merge.context import MergeContext
+from gateway.composition.merge.declared import DeclaredAgain
 from gateway.composition.merge.directive_names import supergraph_directive_names
 from gateway.composition.merge.find_composed import find_composed
 from gateway.composition.merge.supergraph import merge
@@ -22,7 +23,7 @@ from gateway.composition.reading.applied_values import use_errors
 from gateway.composition.reading.read import read_subgraph
 from gateway.composition.rules import check_subgraph, check_subgraphs
 from gateway.composition.rules.subgraph_names import check_names
-from gateway.composition.satisfiability import MOST_STEPS, check_satisfiability
+from gateway.composition.satisfiability import MOST_STEPS, Locate, check_satisfiability
 from gateway.composition.supergraph_features import SupergraphFeatures
 from gateway.composition.supergraph_rules import check_supergraph
 from gateway.federation.api_schema import InvalidApiSchema
@@ -53,6 +54,14 @@ def compose(subgraphs: Sequence[SubgraphSource], *, validation_steps: int = MOST
 
 
 def _compose(sources: Sequence[SubgraphSource], validation_steps: int, diagnostics: Diagnostics) -> str | None:
+    sdl = _merged(sources, diagnostics)
+    if sdl is not None:
+        _check_served(sdl, DeclaredAgain(sources).at, validation_steps, diagnostics)
+    return sdl
+
+
+def _merged(sources: Sequence[SubgraphSource], diagnostics: Diagnostics) -> str | None:
+    """The supergraph, except for what only shows when it is read.  All that was read to make it is let go here."""
     read = [read_subgraph(source, diagnostics) for source in sources]
     subgraphs = [each for each in read if each is not None]
     for subgraph in subgraphs:
@@ -74,18 +83,22 @@ def _compose(sources: Sequence[SubgraphSource], validation_steps: int, diagnosti
         return None
     features = SupergraphFeatures(context.directive_names, context.composed)
     sdl = print_supergraph(schema, context.subgraphs, context.graphs, features)
-    _check_served(sdl, context, validation_steps, diagnostics)
+    if context.composed:
+        _check_composed_directives(sdl, context, diagnostics)
     return sdl
 
 
-def _check_served(sdl: str, context: MergeContext, validation_steps: int, diagnostics: Diagnostics) -> None:
+def _check_composed_directives(sdl: str, context: MergeContext, diagnostics: Diagnostics) -> None:
+    """Directives of other specifications must suit the places that they got by merging."""
+    document = parse(sdl)
+    for error in use_errors(document):
+        coordinate = coordinate_at(document, next(iter(error.positions or ()), -1))
+        places = context.declarations(coordinate or "")
+        diagnostics.error("INVALID_GRAPHQL", f"After merging: {error.message}", *places)
+
+
+def _check_served(sdl: str, locate: Locate, validation_steps: int, diagnostics: Diagnostics) -> None:
     """What only shows when the supergraph is read as a gateway reads it."""
-    if context.composed:
-        document = parse(sdl)
-        for error in use_errors(document):
-            coordinate = coordinate_at(document, next(iter(error.positions or ()), -1))
-            places = context.declarations(coordinate or "")
-            diagnostics.error("INVALID_GRAPHQL", f"After merging: {error.message}", *places)
     try:
         supergraph = Supergraph.from_sdl(sdl)
     except InvalidApiSchema as error:
@@ -94,4 +107,4 @@ def _check_served(sdl: str, context: MergeContext, validation_steps: int, diagno
     except SupergraphError as error:
         diagnostics.error("INVALID_FEDERATION_SUPERGRAPH", str(error))
     else:
-        check_satisfiability(supergraph, context.declarations, diagnostics, validation_steps)
+        check_satisfiability(supergraph, locate, diagnostics, validation_steps)

@@ -179,7 +179,10 @@ class _Walk:
 
     def _drain(self) -> None:
         while self.queue:
-            self._visit(self.queue.popleft())
+            state = self.queue.popleft()
+            self._visit(state)
+            for step in tails(state.places):
+                step.release()
 
     def _visit(self, state: _State) -> None:
         places = self.walker.narrow(list(state.places))
@@ -275,27 +278,32 @@ class _Reached:
         self.index = explorer.index
         self.places: list[Alternative] = list(places)
         self.steps = [step for place in places for step in explorer.reach(place)]
-        self.plain: dict[tuple[str, str], list[Step]] = {}
+        self.plain: dict[str, dict[str, list[Step]]] = {}
         self.special: list[Step] = []
         for step in self.steps:
             if step.node.kind == "object" and not step.node.provided:
-                self.plain.setdefault((step.node.graph, step.node.type), []).append(step)
+                self.plain.setdefault(step.node.type, {}).setdefault(step.node.graph, []).append(step)
             else:
                 self.special.append(step)
-        self.types = list(dict.fromkeys(type_ for _, type_ in self.plain))
 
     def ways(self, field: _Asked) -> list[Alternative] | None:
         """None: there are ways, to a field that nothing is below."""
         found: list[Alternative] = []
-        for type_ in self.types:
-            for graph in self.index.holders(type_, field.name):
-                for step in self.plain.get((graph, type_), ()):
+        for type_, plain in self.plain.items():
+            for graph in self.holders(type_, plain, field.name):
+                for step in plain.get(graph, ()):
                     if field.target is None and self.index.resolvable(graph, type_, field.name).how == "own":
                         return None
                     found += self.explorer.direct(step, field.selection, NONE_ACTIVE)
         for step in self.special:
             found += self.explorer.direct(step, field.selection, NONE_ACTIVE)
         return prune(found) if len(found) > 1 else found
+
+    def holders(self, type_: str, plain: dict[str, list[Step]], name: str) -> Iterable[str]:
+        """Those that have a field: all of them, or, of an object that is in one subgraph, only that one."""
+        if len(plain) > 1:
+            return self.index.holders(type_, name)
+        return [graph for graph in plain if self.index.has(graph, type_, name)]
 
 
 class _Alternatives:

@@ -21,6 +21,7 @@ from graphql import (
     ObjectTypeDefinitionNode,
     ScalarTypeDefinitionNode,
     TypeDefinitionNode,
+    TypeNode,
     UnionTypeDefinitionNode,
     print_ast,
 )
@@ -50,6 +51,8 @@ KINDS: dict[type, TypeKind] = {
     InputObjectTypeDefinitionNode: "input",
 }
 
+JOINS = ("owner", "type", "field", "implements", "unionMember")
+
 FieldJoins = tuple[dict[str, FieldJoin], bool]
 """By graph, and whether an interface object contributes the field."""
 
@@ -76,6 +79,9 @@ class TypeReader:
         self.nodes = nodes
         self.roots = roots
         self.enum = features.type("join", "Graph")
+        self.called = {each: features.directive("join", each) for each in JOINS}
+        self.rules = {each: features.directive(each) for each in ("authenticated", "requiresScopes", "policy")}
+        self.references: dict[int, TypeReference] = {}
 
     def types(self) -> dict[str, TypeFacts]:
         """Facts of every type by name."""
@@ -106,7 +112,7 @@ class TypeReader:
 
     def uses(self, node: Any, directive: str, where: str) -> Iterator[Application]:
         """Each use of a join directive, by the specification's name."""
-        return applications(node, self.features.directive("join", directive), where)
+        return applications(node, self.called[directive], where)
 
     def graph(self, use: Application) -> str:
         """The graph that a directive names."""
@@ -160,10 +166,17 @@ class TypeReader:
     ) -> FieldFacts:
         """One field's facts."""
         where = f"{parent.name.value}.{node.name.value}"
-        declared = TypeReference(print_ast(node.type))
+        declared = self.reference(node.type)
         found, contributed = self.field_joins(parent, node, joins, declared)
-        requirements = tuple(self.requirements(node, where))
+        requirements = tuple(self.requirements(node, where)) if node.directives else ()
         return FieldFacts(node.name.value, declared, found, contributed and not found, requirements)
+
+    def reference(self, node: TypeNode) -> TypeReference:
+        """References that are written alike have one node (`read_definitions`), so they are one here."""
+        found = self.references.get(id(node))
+        if found is None:
+            found = self.references[id(node)] = TypeReference(print_ast(node))
+        return found
 
     def field_joins(
         self,
@@ -189,11 +202,11 @@ class TypeReader:
 
     def requirements(self, node: Any, where: str) -> Iterator[Requirement]:
         """The access rules on a definition."""
-        if any(True for _ in applications(node, self.features.directive("authenticated"), where)):
+        if any(True for _ in applications(node, self.rules["authenticated"], where)):
             yield Requirement("authenticated")
-        for use in applications(node, self.features.directive("requiresScopes"), where):
+        for use in applications(node, self.rules["requiresScopes"], where):
             yield Requirement("requiresScopes", use.alternatives("scopes"))
-        for use in applications(node, self.features.directive("policy"), where):
+        for use in applications(node, self.rules["policy"], where):
             yield Requirement("policy", use.alternatives("policies"))
 
 

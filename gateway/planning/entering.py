@@ -110,9 +110,8 @@ class Entrance:
         """Ways into the step's own subgraph at its position: from where it was entered, then from itself."""
         if step.kind == "jump" and step.jump is not None and step.parent is not None:
             yield step.parent, step.jump.key, step.key_needs
-        for entry in self.index.entries(step.node.type):
-            if entry.graph == step.node.graph:
-                key = self.index.field_set(entry.key)
-                needs = self.explorer.gather(self.explorer.reach(step, active), key, active)
-                if needs is not None:
-                    yield step, key, tuple(needs)
+        for entry in self.index.entries_at(step.node.type, step.node.graph):
+            key = self.index.field_set(entry.key)
+            needs = self.explorer.gather(self.explorer.reach(step, active), key, active)
+            if needs is not None:
+                yield step, key, tuple(needs)

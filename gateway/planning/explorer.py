@@ -191,6 +191,8 @@ class Explorer:
     # -- other subgraphs
     def reach(self, step: Step, active: Active = NONE_ACTIVE) -> list[Step]:
         """The step and its continuations in other subgraphs, cheapest first."""
+        if active and step.kind != "assume" and self.index.has_plain_keys(step.node.type):
+            active = NONE_ACTIVE
         found = step.memo.get(active)
         if found is not None:
             return found

@@ -59,9 +59,11 @@ class Index:
         self._field_sets: dict[str, tuple[Selection, ...]] = {}
         self._resolvable: dict[tuple[str, str, str], Resolvable] = {}
         self._entries: dict[str, list[Entry]] = {}
+        self._entries_at: dict[str, dict[str, list[Entry]]] = {}
         self._contexts = set_contexts(supergraph)
         self._differs: dict[tuple[str, str], bool] = {}
         self._plain: dict[tuple[str, str], bool] = {}
+        self._plain_keys: dict[str, bool] = {}
 
     def facts(self, type_: str) -> TypeFacts:
         return self.supergraph.types[type_]
@@ -177,6 +179,16 @@ class Index:
             )
         return found
 
+    def has_plain_keys(self, type_: str) -> bool:
+        """Whether every key by which a type can be entered is plain: its closure depends on nothing being resolved."""
+        found = self._plain_keys.get(type_)
+        if found is None:
+            entries = self.entries(type_)
+            owners = {type_, *(each.type for each in entries)}
+            keys = {each.key for each in entries}
+            found = self._plain_keys[type_] = all(self.is_plain(owner, key) for owner in owners for key in keys)
+        return found
+
     def differs(self, type_: str, name: str) -> bool:
         """Whether subgraphs that resolve an abstract field of a type, or of its object types, know other objects."""
         asked = type_, name
@@ -204,6 +216,12 @@ class Index:
             return ()
         return tuple(self.facts(type_).joins if field.everywhere else field.joins)
 
+    def has(self, graph: str, type_: str, name: str) -> bool:
+        """Whether a subgraph is one of the holders of a field."""
+        facts = self.facts(type_)
+        field = facts.fields.get(name)
+        return field is not None and graph in (facts.joins if field.everywhere else field.joins)
+
     def knows(self, graph: str, type_: str, wanted: Provided) -> bool:
         """Whether a subgraph resolves a whole field set of an object type by itself, fragments apart."""
         for selection in wanted:
@@ -220,6 +238,15 @@ class Index:
         """The keys by which a type can be entered in one subgraph."""
         joins = self.facts(type_).joins.get(graph, ())
         return [Entry(type_, graph, join.key) for join in joins if join.key and join.resolvable]
+
+    def entries_at(self, type_: str, graph: str) -> list[Entry]:
+        """Those of `entries` that lead into one subgraph."""
+        found = self._entries_at.get(type_)
+        if found is None:
+            found = self._entries_at[type_] = {}
+            for entry in self.entries(type_):
+                found.setdefault(entry.graph, []).append(entry)
+        return found.get(graph, [])
 
     def entries(self, type_: str) -> list[Entry]:
         """Every resolvable key of a type, with those of the interface objects that stand for it."""

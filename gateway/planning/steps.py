@@ -7,7 +7,7 @@ cost sharing are all a matter of identity.  A `Fork` stands for several alternat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from gateway.planning.positions import Position
@@ -155,6 +155,17 @@ class Step:
         else:
             self.total = sum(head.cost for head in support) + fields
 
+    def release(self) -> None:
+        """Let go of all that was found from here on, which refers back to it: for whoever needs none of it any more."""
+        todo = [self]
+        while todo:
+            step = todo.pop()
+            todo += step.children.values()
+            step.children = {}
+            step.memo = {}
+            step.support = NO_SUPPORT
+            step.position.children.clear()
+
     def waits_for(self) -> Iterator[Step]:
         """The heads of fetches that a head needs: its parent's, its inputs', and those of assumptions on the way."""
         assert self.parent is not None
@@ -224,7 +235,7 @@ def settled(alternative: Alternative) -> Iterator[Step]:
         yield alternative
 
 
-def tails(alternatives: list[Alternative]) -> Iterator[Step]:
+def tails(alternatives: Iterable[Alternative]) -> Iterator[Step]:
     """Every step among alternatives, through forks."""
     for alternative in alternatives:
         if isinstance(alternative, Fork):

@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from gateway.composition.diagnostics import Diagnostics, Place, listed
 from gateway.composition.merge.composed import Composed
+from gateway.composition.merge.declared import Declared
 from gateway.composition.merge.overrides import Overrides
 from gateway.federation.directives import FederationDirective
 from gateway.federation.join import graph_enum_names
 from gateway.federation.model import DirectiveDefinition, Placed, TypeDefinition, TypeKind
-from gateway.federation.subgraph import Subgraph, declarations
+from gateway.federation.subgraph import Subgraph
 from gateway.federation.type_ref import named
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ class MergeContext:
     composed: Mapping[str, Composed] = field(default_factory=dict)
     """Directives of other specifications that it passes on, by name."""
     graphs: dict[str, str] = field(init=False)
-    _declaring: Mapping[str, Sources[TypeDefinition]] = field(init=False)
+    declared: Declared = field(init=False)
     _standing_in: dict[str, Sources[TypeDefinition]] = field(default_factory=dict)
     interface_objects: set[str] = field(default_factory=set)
     """Names of the types that some subgraph declares as an @interfaceObject."""
@@ -39,10 +40,9 @@ class MergeContext:
 
     def __post_init__(self) -> None:
         self.graphs = graph_enum_names(each.name for each in self.subgraphs)
-        self._declaring = declarations(self.subgraphs)
-        for name, sources in self._declaring.items():
-            if any(subgraph.is_interface_object(name) for subgraph, _ in sources):
-                self.interface_objects.add(name)
+        self.declared = Declared(self.subgraphs)
+        for subgraph in self.subgraphs:
+            self.interface_objects |= {name for name in subgraph.schema.types if subgraph.is_interface_object(name)}
 
     def note_uses(self, types: Iterable[TypeDefinition], directives: Iterable[DirectiveDefinition]) -> None:
         """Which types the merged supergraph uses in input and in output positions: what enums depend on."""
@@ -58,7 +58,7 @@ class MergeContext:
         return self.graphs[subgraph.name]
 
     def declaring(self, name: str) -> Sources[TypeDefinition]:
-        return self._declaring.get(name, ())
+        return self.declared.types(name)
 
     def standing_in_for(self, name: str) -> Sources[TypeDefinition]:
         """The interface objects of the interfaces of type `name`."""
@@ -78,19 +78,7 @@ class MergeContext:
 
     def declarations(self, coordinate: str) -> list[Place]:
         """Where the subgraphs declare what has this schema coordinate, else the interface objects that give it."""
-        found = self._declarations(coordinate)
-        name, _, part = coordinate.partition(".")
-        if found or not part:
-            return found
-        interfaces = dict.fromkeys(each for _, definition in self.declaring(name) for each in definition.interfaces)
-        return [each for interface in interfaces for each in self._declarations(f"{interface}.{part}")]
-
-    def _declarations(self, coordinate: str) -> list[Place]:
-        return [
-            place(subgraph, element)
-            for subgraph in self.subgraphs
-            if (element := subgraph.schema.element(coordinate)) is not None
-        ]
+        return self.declared.at(coordinate)
 
     def is_named_subtype(self, name: str, of: str) -> bool:
         """Over all subgraphs together: what the supergraph will say."""
