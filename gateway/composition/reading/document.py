@@ -122,8 +122,15 @@ def federation_names(links: Links) -> dict[str, D]:
     return names
 
 
-def complete(document: DocumentNode, links: Links, roots: dict[Operation, str]) -> DocumentNode:
-    """The document with every missing definition added; what GraphQL validation is run on."""
+def complete(
+    document: DocumentNode, links: Links, roots: dict[Operation, str], text: str | None = None
+) -> DocumentNode:
+    """The document with every missing definition added; what GraphQL validation is run on.
+
+    Args:
+        document: without what specifications bring.
+        text: of it; then only those definitions of directives are added that its text has the names of.
+    """
     names = federation_names(links)
     own = [
         node
@@ -132,7 +139,8 @@ def complete(document: DocumentNode, links: Links, roots: dict[Operation, str]) 
     ]
     query = roots.get("query", "Query")
     definitions = [_with_field(node, query) for node in _bases_first(own)]
-    added = "\n".join(_added(links, names, query, definitions))
+    wanted = names if text is None else {local: each for local, each in names.items() if f"@{local}" in text}
+    added = "\n".join(_added(links, wanted, query, definitions))
     brought = read_definitions(added).definitions
     return DocumentNode(definitions=(*definitions, *brought), loc=document.loc)
 

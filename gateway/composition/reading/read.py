@@ -77,10 +77,11 @@ def read_subgraph(source: SubgraphSource, diagnostics: Diagnostics) -> Subgraph 
     if any(error.code == "TYPE_DEFINITION_INVALID" for error in diagnostics.errors[before:]):
         return None
     own = strip_machinery(document, links, roots)
-    if not _is_valid(complete(own, links, roots)):
+    if not _is_valid(complete(own, links, roots, source.sdl)):
         whole = complete(strip_machinery(parse_fully(text), links, roots), links, roots)
-        _graphql_errors(_errors(whole), source.name, whole, diagnostics)
-        return None
+        if errors := _errors(whole):
+            _graphql_errors(errors, source.name, whole, diagnostics)
+            return None
     if not _roots_named_well(own, roots, source.name, diagnostics):
         return None
     schema = _with_query(ModelBuilder(names, roots).build(own))
