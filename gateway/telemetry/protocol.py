@@ -36,6 +36,14 @@ class Cycle(RequestResponseCycle):
         else:
             self._on_leave = callback
 
+    async def run_asgi(self, app: Any) -> None:
+        """Let the application answer; then no reference leads back here, and the request is gone by itself."""
+        try:
+            await super().run_asgi(app)
+        finally:
+            self.scope["extensions"].pop(DISCONNECT, None)
+            self._on_leave = None
+
     def leave(self) -> None:
         """The client has left."""
         callback, self._on_leave = self._on_leave, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -209,3 +210,25 @@ async def test_nobody_is_told_of_a_client_that_leaves_with_its_answer() -> None:
 
     await exchange(app)
     assert told == []
+
+
+async def test_a_request_leaves_nothing_for_the_collector() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["extensions"][DISCONNECT](lambda: None)
+        await answering(start(LENGTH), body(b"{}"))(scope, receive, send)
+
+    async with serving(app) as (reader, writer):
+
+        async def garbage(requests: int) -> int:
+            gc.collect()
+            gc.disable()
+            try:
+                for _ in range(requests):
+                    writer.write(REQUEST)
+                    await asyncio.wait_for(reader.readuntil(b"\r\n\r\n{}"), 10)
+                return gc.collect()
+            finally:
+                gc.enable()
+
+        await garbage(5)
+        assert abs(await garbage(60) - await garbage(10)) < 50
