@@ -97,7 +97,7 @@ class Place:
         keys: the way to it from the root.
         parent: the place above it; None for the root.
         shared: an object may be reached on several ways.
-        alike: nothing but leaves came with its objects, so that of equal ones one can stand for all.
+        alike: one fetch brought its objects with all that is below them, so that of equal ones one can stand for all.
     """
 
     keys: Keys
@@ -111,6 +111,12 @@ class Place:
     def creators(self) -> list[Writer]:
         """The fetches whose answers its objects are decoded from; none for the root."""
         return self.parent.fields[self.keys[-1]].writers if self.parent else []
+
+    @property
+    def brought(self) -> list[Field]:
+        """The fields that come with its objects.  Not of the root."""
+        [creator] = self.creators
+        return [each for each in self.fields.values() if creator in each.writers]
 
     def writes(self) -> tuple[object, ...]:
         """Which fetches write what at the place and below; equal for places that may share objects."""
@@ -187,8 +193,8 @@ class _Builder:
                         self._write(target.place, selection, writer)
         for place in _below(self._root):
             self._check(place)
-        for target in {target for per_request in targets for per_fetch in per_request for target in per_fetch}:
-            target.place.alike = not target.key and target.place.parent is not None and _came_with_leaves(target.place)
+        for place in _below(self._root):
+            place.alike = place.parent is not None and _came_whole(place)
         self._mark_shared(self._root)
         return Layout(self._root, self._selections, targets)
 
@@ -282,11 +288,10 @@ class _Builder:
         return isinstance(fetch, RootFetch) and not fetch.path
 
 
-def _came_with_leaves(place: Place) -> bool:
-    """Whether all that the creating fetch brings to a place are leaves, at least one."""
-    [creator] = place.creators
-    brought = [each for each in place.fields.values() if creator in each.writers]
-    return bool(brought) and all(each.is_leaf for each in brought)
+def _came_whole(place: Place) -> bool:
+    """Whether what the creating fetch brings to a place, at least a field, is leaves and objects that came whole."""
+    brought = place.brought
+    return bool(brought) and all(_came_whole(each.place) if each.place else each.is_leaf for each in brought)
 
 
 def _typable(shape: Shape, *, is_root: bool) -> bool:

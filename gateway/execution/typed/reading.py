@@ -14,7 +14,7 @@ from msgspec import UNSET
 
 from gateway.execution.representations import ABSENT, read_nested
 from gateway.execution.typed.layout import Place, UntypableError
-from gateway.execution.typed.structs import attribute, is_exact
+from gateway.execution.typed.structs import attribute, is_exact, is_listed
 from gateway.planning.plan import TYPENAME, InputField, InputSet
 
 Pair = tuple[int, Any]
@@ -41,7 +41,10 @@ class Reader:
         self._names = tuple(item.name for item in inputs.fields)
         flat = all(item.children is None for item in inputs.fields)
         fields = [place.fields.get(item.source) for item in inputs.fields]
-        self._exact = all(field is not None and field.type is not None and is_exact(field.type) for field in fields)
+        self._exact = all(
+            field is not None and field.type is not None and is_exact(field.type) and not is_listed(field.type)
+            for field in fields
+        )
         self._leaves = attrgetter(*(attribute(item.source) for item in inputs.fields)) if flat and self._names else None
 
     def read(self, targets: Sequence[Any], found: dict[bytes, int], void: list[Any]) -> list[Pair]:

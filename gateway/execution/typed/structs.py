@@ -117,15 +117,18 @@ def leaf(type_: GraphQLNamedType) -> Any:
 
 
 def define(name: str, members: Iterable[Member]) -> Class:
-    """A class with these fields.  Its objects are told apart by identity and never looked at by the collector."""
+    """A class with these fields.
+
+    Its objects are looked up by identity, whatever they hold, and compared by value; the collector never looks at them.
+    """
     members = tuple(members)
     return defstruct(
         name,
         [_definition(member) for member in members],
         rename={attribute(member.key): member.key for member in members},
         kw_only=True,
-        eq=False,
         gc=False,
+        namespace={"__hash__": object.__hash__},
     )
 
 
@@ -140,7 +143,11 @@ _EXACT: Final = frozenset({"Boolean", "ID", "Int", "String"})
 
 
 def is_exact(type_: GraphQLOutputType) -> bool:
-    """Whether equal values of a type are the same JSON: not of lists, which cannot be looked up, nor of 1 and 1.0."""
-    if is_non_null_type(type_):
-        type_ = type_.of_type
-    return isinstance(type_, GraphQLEnumType) or (isinstance(type_, GraphQLScalarType) and type_.name in _EXACT)
+    """Whether equal values of a leaf type or of lists of it are the same JSON: not of 1 and 1.0."""
+    named = get_named_type(type_)
+    return isinstance(named, GraphQLEnumType) or (isinstance(named, GraphQLScalarType) and named.name in _EXACT)
+
+
+def is_listed(type_: GraphQLOutputType) -> bool:
+    """Whether values of a type are lists, which cannot be looked up."""
+    return is_list_type(type_.of_type if is_non_null_type(type_) else type_)
