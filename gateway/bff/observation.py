@@ -61,7 +61,7 @@ class OperationTelemetry:
             set_status_on_exception=False,
         ) as span:
             try:
-                yield current_trace_headers()
+                yield dict(current_trace_headers())
             except GatewayError as error:
                 outcome = error.code
                 logger.warning(

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from gateway.planning.plan import OperationKind
 
 
-@dataclass(frozen=True, slots=True)
-class SubgraphCall:
-    """One GraphQL request to one subgraph.
+class SubgraphCall(NamedTuple):
+    """One GraphQL request to one subgraph; a tuple, since several are made for each.
 
     Args:
         subgraph: name as in the supergraph (`join__graph(name:)`).

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from contextvars import ContextVar
 
 from opentelemetry.trace import Span
@@ -15,6 +16,8 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 request_id_var: ContextVar[str | None] = ContextVar("hansa_request_id", default=None)
 server_span_var: ContextVar[Span | None] = ContextVar("hansa_server_span", default=None)
+onward_var: ContextVar[dict[str, str] | None] = ContextVar("hansa_onward", default=None)
+"""What a request that is not sampled tells every service it calls; empty until the first call."""
 
 PROPAGATOR = TraceContextTextMapPropagator()
 _SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~:+/=@-]{0,127}")
@@ -38,12 +41,15 @@ def worth_a_span() -> bool:
     return span is None or span.is_recording()
 
 
-def current_trace_headers() -> dict[str, str]:
+def current_trace_headers() -> Mapping[str, str]:
     """Headers for a call to the next service: W3C `traceparent` and `tracestate`, and `x-request-id`.
 
     Empty outside of a request. Names are lower-case.
     """
-    headers: dict[str, str] = {}
+    onward = None if worth_a_span() else onward_var.get()
+    if onward:
+        return onward
+    headers = onward if onward is not None else {}
     PROPAGATOR.inject(headers)
     request_id = request_id_var.get()
     if request_id is not None:

@@ -15,7 +15,7 @@ from opentelemetry import trace
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.telemetry.context import PROPAGATOR, accept_request_id, request_id_var, server_span_var
+from gateway.telemetry.context import PROPAGATOR, accept_request_id, onward_var, request_id_var, server_span_var
 from gateway.telemetry.metrics import Metrics
 from gateway.telemetry.tracing import tracer
 
@@ -60,7 +60,7 @@ class TelemetryMiddleware:
             },
         )
         exchange.add_headers(span)
-        tokens = request_id_var.set(exchange.request_id), server_span_var.set(span)
+        tokens = request_id_var.set(exchange.request_id), server_span_var.set(span), onward_var.set({})
         current = otel.attach(trace.set_span_in_context(span))
         self._open += 1
         try:
@@ -72,6 +72,7 @@ class TelemetryMiddleware:
             otel.detach(current)
             request_id_var.reset(tokens[0])
             server_span_var.reset(tokens[1])
+            onward_var.reset(tokens[2])
 
     async def _answer(self, exchange: _Exchange, scope: Scope, receive: Receive) -> None:
         try:

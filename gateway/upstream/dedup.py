@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 
 from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTransport
@@ -71,7 +71,7 @@ class SharedTransport:
         return _answer(flight.task, call.subgraph)
 
     def _start(self, key: _Key, call: SubgraphCall) -> _Flight:
-        flight = _Flight(asyncio.ensure_future(self._transport.send(replace(call, deadline=inf))))
+        flight = _Flight(asyncio.ensure_future(self._transport.send(call._replace(deadline=inf))))
         self._flights[key] = flight
         flight.task.add_done_callback(lambda task: self._ended(key, flight))
         return flight

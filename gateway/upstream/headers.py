@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from gateway.execution.ports import SubgraphCall, SubgraphTransport
 from gateway.upstream.rules import UNTOUCHABLE, HeaderRule, pattern_of
@@ -71,7 +70,7 @@ class RuledTransport:
     async def send(self, call: SubgraphCall) -> bytes:
         """Raises SubgraphError, as the transport does."""
         headers = self._policy.headers(call.subgraph, call.headers)
-        return await self._transport.send(replace(call, headers=headers))
+        return await self._transport.send(call._replace(headers=headers))
 
 
 def _steps(rules: Iterable[HeaderRule]) -> tuple[_Step, ...]:

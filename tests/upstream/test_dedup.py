@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
@@ -50,7 +50,7 @@ class Sharing:
 
     async def open(self, call: SubgraphCall = QUERY, **changes: Any) -> asyncio.Task[bytes]:
         """A call that has got as far as it can."""
-        task = asyncio.ensure_future(self.transport.send(replace(call, **changes)))
+        task = asyncio.ensure_future(self.transport.send(call._replace(**changes)))
         await settle()
         return task
 
@@ -208,7 +208,7 @@ async def test_who_leaves_last_by_its_deadline_cancels(sharing: Sharing) -> None
 
 async def test_who_comes_with_no_time_left_asks_nobody(sharing: Sharing) -> None:
     with pytest.raises(SubgraphError) as caught:
-        await sharing.transport.send(replace(QUERY, deadline=asyncio.get_running_loop().time()))
+        await sharing.transport.send(QUERY._replace(deadline=asyncio.get_running_loop().time()))
     assert caught.value.code == "SUBGRAPH_TIMEOUT"
     assert sharing.port.calls == []
 
