@@ -5,8 +5,6 @@ from __future__ import annotations
 import ssl
 from functools import cached_property
 
-import httpx2
-
 _SECONDS = 10.0
 _BYTES = 32 * 2**20
 
@@ -20,6 +18,8 @@ class SdlFetcher:
 
     async def __call__(self, url: str, body: bytes) -> bytes:
         """POST a question for the SDL; the answer's body whatever its status.  Raises OSError or ValueError."""
+        import httpx2  # a quarter of a second, which files as sources need not wait for
+
         headers = {"content-type": "application/json", "accept": "application/json"}
         answer = bytearray()
         try:

@@ -16,8 +16,8 @@ from graphql import print_schema
 from gateway.cli.fetching import SdlFetcher
 from gateway.cli.output import FAILED, note, stop
 from gateway.composition import CompositionResult, ConfigError, compose_config
+from gateway.composition.collecting import few_collections
 from gateway.federation.supergraph import Supergraph, SupergraphError
-from gateway.telemetry.garbage import few_collections
 
 
 def read_supergraph(file: Path) -> Supergraph:

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from typing import Final
 
 THRESHOLDS: Final = (100_000, 10, 50)
-WORK_THRESHOLDS: Final = (100_000, 50, 1_000)
 
 
 @contextlib.contextmanager
@@ -31,14 +30,3 @@ def rare_collections() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.freeze()
-
-
-@contextlib.contextmanager
-def few_collections() -> Iterator[None]:
-    """For work that makes much, keeps most of it and then ends, as composing does: half of its time was collecting."""
-    before = gc.get_threshold()
-    gc.set_threshold(*WORK_THRESHOLDS)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

@@ -13,8 +13,10 @@ import sys
 from pathlib import Path
 
 from tests.composition.scale.graph import subgraphs
+from tests.composition.scale.wide import keys, shareable
 
 HERE = Path(__file__).parent
+SHAPES = {"teams": subgraphs, "keys": keys, "shareable": shareable}
 LIBRARIES = ("@apollo/composition", "@theguild/federation-composition")
 
 
@@ -22,7 +24,7 @@ def main() -> None:
     arguments = _arguments()
     print("| subgraphs | lines of SDL | composer | CPU s | peak MB |\n| --- | --- | --- | --- | --- |")
     for count in arguments.subgraphs:
-        sources = subgraphs(count)
+        sources = SHAPES[arguments.shape](count)
         lines = sum(len(each.sdl.splitlines()) for each in sources)
         text = json.dumps([{"name": each.name, "url": each.url, "sdl": each.sdl} for each in sources]).encode()
         commands = {"Hansa": ([sys.executable, "-m", "tests.composition.scale.once"], None)}
@@ -42,6 +44,7 @@ def _arguments() -> argparse.Namespace:
         prog="python -m tests.composition.scale", description=(__doc__ or "").splitlines()[0]
     )
     parser.add_argument("--subgraphs", type=int, nargs="+", default=[10, 100, 500])
+    parser.add_argument("--shape", choices=SHAPES, default="teams", help="what the graph is like")
     parser.add_argument("--beside", type=Path, help="where the other composers are installed")
     parser.add_argument("--timeout", type=float, default=600, help="seconds that one composition may take")
     return parser.parse_args()

@@ -8,7 +8,7 @@ import sys
 import time
 
 from gateway.composition import SubgraphSource, compose
-from gateway.telemetry.garbage import few_collections
+from gateway.composition.collecting import few_collections
 
 
 def main() -> None:
