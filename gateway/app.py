@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from math import ceil
 from pathlib import Path
@@ -32,6 +33,7 @@ from gateway.execution.extensions import ExtensionSettings
 from gateway.execution.generations import Generations
 from gateway.execution.ports import OperationRequest, OperationResult, SubgraphTransport
 from gateway.execution.reload import Looks, RefusedError, Reloader, WarmUp, recent_of
+from gateway.execution.sharing import SharedOperations
 from gateway.execution.watch import digest_of
 from gateway.federation.supergraph import Supergraph, SupergraphError
 from gateway.planning import Limits
@@ -47,6 +49,7 @@ from gateway.telemetry import (
     current_request_id,
     name_operation,
     note_shared_fetch,
+    note_shared_operation,
 )
 from gateway.upstream import (
     Clients,
@@ -118,7 +121,7 @@ def build_service(settings: Settings, graph: Graph, place: Place | None = None) 
     keeper = build_keeper(settings.supergraph, graph, build, SupergraphMetrics(metrics))
     return Service(
         name=settings.telemetry.service_name,
-        app=build_app(settings, keeper, graph.development, closing=close),
+        app=build_app(settings, keeper, graph.development, closing=close, metrics=metrics),
         host=settings.server.host,
         port=settings.server.port,
         admin_host=settings.admin.host,
@@ -150,14 +153,21 @@ def build_app(
     development: Development | None,
     *,
     closing: Callable[[], Awaitable[None]],
+    metrics: Metrics,
 ) -> ASGIApp:
     """The ASGI application for clients; `keeper` runs beside it."""
 
-    async def execute(request: OperationRequest) -> OperationResult:
+    async def run(request: OperationRequest) -> OperationResult:
         generations = keeper.generations
         if generations is None:
             raise RequestError(503, "SUPERGRAPH_NOT_READY", "There is no supergraph yet that can be served.")
-        result = await generations.execute(request)
+        return await generations.execute(request)
+
+    shared = SharedOperations(run, partial(note_shared_operation, metrics)) if settings.execution.dedup else None
+    perform = shared.execute if shared else run
+
+    async def execute(request: OperationRequest) -> OperationResult:
+        result = await perform(request)
         if result.kind is not None:
             name_operation(result.kind, result.operation_name)
         return result

@@ -309,6 +309,13 @@ class ExecutionSettings(Section):
         ),
     )
 
+    dedup: bool = Field(
+        default=False,
+        description=(
+            "Whether identical queries of one caller (same document, variables, rights, and headers that may reach a "
+            "subgraph) that are open at the same moment are executed once, for all of them."
+        ),
+    )
     typed_after: int | None = Field(
         default=3,
         ge=0,

@@ -105,12 +105,12 @@ class OperationResult:
 
     `stage` is where it ended: `parse`, `validate`, `operation` (unknown or ambiguous name), `method` (mutation by
     GET), `variables`, `plan`, `busy` (there was no room to read or plan it now), or `execute`.  `data` is meaningful
-    only for `execute`, and only for encoding by msgspec (a dict, or a struct that encodes to the same); errors are
-    response dicts (`message`, `path`, `locations`, `extensions.code`).
+    only for `execute`, and only for encoding by msgspec (a dict, a struct that encodes to the same, or what is encoded);
+    errors are response dicts (`message`, `path`, `locations`, `extensions.code`).
     """
 
     stage: str
-    data: Mapping[str, Any] | msgspec.Struct | None = None
+    data: Mapping[str, Any] | msgspec.Struct | msgspec.Raw | None = None
     errors: tuple[Mapping[str, Any], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None

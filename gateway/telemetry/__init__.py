@@ -13,7 +13,7 @@ from gateway.telemetry.place import Place
 from gateway.telemetry.service import Service, main, run
 from gateway.telemetry.settings import TelemetrySettings
 from gateway.telemetry.start import StartError
-from gateway.telemetry.subgraphs import TracedTransport, note_shared_fetch
+from gateway.telemetry.subgraphs import TracedTransport, note_shared_fetch, note_shared_operation
 from gateway.telemetry.supergraph import SupergraphMetrics
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "main",
     "name_operation",
     "note_shared_fetch",
+    "note_shared_operation",
     "run",
 ]

@@ -53,6 +53,11 @@ class Metrics:
             ["subgraph"],
             registry=self.registry,
         )
+        self.shared_operations = Counter(
+            "hansa_operations_shared",
+            "Operations that were not executed, since an identical one was under way.",
+            registry=self.registry,
+        )
         self.stage_seconds = Histogram(
             "hansa_operation_stage_duration_seconds",
             "Time of the stages of an operation: parse, plan, execute.",

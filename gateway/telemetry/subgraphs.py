@@ -90,6 +90,12 @@ def note_shared_fetch(subgraph: str, metrics: Metrics) -> None:
     trace.get_current_span().add_event("fetch shared", {"hansa.subgraph": subgraph})
 
 
+def note_shared_operation(metrics: Metrics) -> None:
+    """Count an operation that joined another's execution, and tell it on the current span."""
+    metrics.shared_operations.inc()
+    trace.get_current_span().add_event("operation shared")
+
+
 def _with_trace(call: SubgraphCall) -> SubgraphCall:
     headers = {**call.headers, **current_trace_headers()}
     return SubgraphCall(call.subgraph, call.body, call.kind, headers, call.deadline)

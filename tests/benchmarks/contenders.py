@@ -88,12 +88,12 @@ def contenders() -> dict[str, Contender]:
     everything: tuple[Dedup, ...] = ("none", "outbound", "inbound")
     hive = "@graphql-hive/gateway"
     listed = (
-        Contender("hansa", "Hansa", ("none", "outbound"), _hansa, lambda: None, lambda: "this commit"),
+        Contender("hansa", "Hansa", everything, _hansa, lambda: None, lambda: "this commit"),
         Contender("base", "Hansa before", ("none", "outbound"), partial(_hansa, root=Path(base or ".")), reason, _base),
         Contender(
             "hansa-workers",
             f"Hansa, {workers or 'several'} workers",
-            ("none", "outbound"),
+            everything,
             partial(_hansa, workers=int(workers or 1)),
             lambda: None if workers else f"{WORKERS} names no number",
             lambda: "this commit",
@@ -121,6 +121,7 @@ def _hansa(setting: Setting, root: Path = ROOT, workers: int = 1) -> Launch:
         "supergraph": {"file": str(setting.supergraph)},
         "security": {"issuers": [issuer]},
         "subgraphs": {"dedup": setting.dedup == "outbound"},
+        **({"execution": {"dedup": True}} if setting.dedup == "inbound" else {}),
         "telemetry": {"log_level": "warning"},
     }
     config.write_text(json.dumps(settings))

@@ -48,10 +48,10 @@ class Subgraphs:
         """How many GraphQL requests all have answered."""
         return sum([int((await self._client.get(f"{url}/calls")).text) for url in self.urls.values()])
 
-    async def delay(self, seconds: float) -> None:
-        """Hold back answers from now on."""
-        for url in self.urls.values():
-            await self._client.post(f"{url}/delay", content=str(seconds))
+    async def delay(self, seconds: float, slow: str) -> None:
+        """Let one subgraph hold back its answers from now on, and no other."""
+        for name, url in self.urls.items():
+            await self._client.post(f"{url}/delay", content=str(seconds if name == slow else 0.0))
 
 
 @asynccontextmanager
@@ -151,7 +151,7 @@ class Run:
     async def _measured(self, gateway: Gateway, scenario: Scenario, current: Load, number: int) -> Measurement | None:
         seed = 10 * (number + 1) + scenario.loads.index(current) if current in scenario.loads else 0
         asked = scenario.operations(seed, current.requests)
-        await self._graph.delay(scenario.delay)
+        await self._graph.delay(scenario.delay, scenario.slow)
         gateway.tree.forget_peak()
         calls, cpu = await self._graph.calls(), gateway.tree.usage().cpu
         try:

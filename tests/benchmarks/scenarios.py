@@ -28,7 +28,8 @@ class Scenario:
         operations: for a seed and a number of requests; sent in turn.
         loads: measured one after the other.
         warm: requests before the first round, for just-in-time compilers and caches.
-        delay: seconds that each subgraph holds back its answers.
+        delay: seconds that one subgraph holds back its answers.
+        slow: which.
         dedup: what may be shared.
     """
 
@@ -38,6 +39,7 @@ class Scenario:
     loads: tuple[Load, ...]
     warm: int
     delay: float = 0.0
+    slow: str = "reviews"
     dedup: Dedup = "none"
 
 

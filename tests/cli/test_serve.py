@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.cli.process import Gateway, hansa, serving
 from tests.cli.shop import Shop, running_shop
+from tests.supervision.harness import until
 
 QUERY = "{ products { name reviews { text } } }"
 ANSWER = {
@@ -200,3 +202,18 @@ def test_what_only_tls_needs_is_not_loaded_for_plain_http(gateway: Gateway) -> N
     mapped = Path(f"/proc/{gateway.process.pid}/maps").read_text()
     assert "msgspec" in mapped
     assert "pyreqwest" not in mapped
+
+
+def test_identical_queries_at_one_moment_are_executed_once(config: Path, shop: Shop, tmp_path: Path) -> None:
+    with (
+        serving("--config", config, data=tmp_path, env={"HANSA_EXECUTION__DEDUP": "true"}) as gateway,
+        ThreadPoolExecutor(5) as clients,
+    ):
+        assert ask(gateway, QUERY).json() == {"data": ANSWER}
+        before = len(shop.reviews.recorder.requests)
+        shop.reviews.recorder.held = True
+        asked = [clients.submit(ask, gateway, QUERY) for _ in range(5)]
+        until(lambda: "hansa_operations_shared_total 4.0" in httpx2.get(f"{gateway.admin}/metrics").text)
+        shop.reviews.recorder.held = False
+        assert [each.result().json() for each in asked] == [{"data": ANSWER}] * 5
+        assert len(shop.reviews.recorder.requests) == before + 1
