@@ -105,8 +105,8 @@ class OperationResult:
 
     `stage` is where it ended: `parse`, `validate`, `operation` (unknown or ambiguous name), `method` (mutation by
     GET), `variables`, `plan`, `busy` (there was no room to read or plan it now), or `execute`.  `data` is meaningful
-    only for `execute`, and only for encoding by msgspec (a dict, a struct that encodes to the same, or what is encoded);
-    errors are response dicts (`message`, `path`, `locations`, `extensions.code`).
+    only for `execute`, and only for encoding by msgspec (a dict, a struct that encodes to the same, or what has been
+    encoded); errors are response dicts (`message`, `path`, `locations`, `extensions.code`).
     """
 
     stage: str

@@ -205,8 +205,9 @@ def test_what_only_tls_needs_is_not_loaded_for_plain_http(gateway: Gateway) -> N
 
 
 def test_identical_queries_at_one_moment_are_executed_once(config: Path, shop: Shop, tmp_path: Path) -> None:
+    env = {"HANSA_EXECUTION__DEDUP": "true", "HANSA_SUPERGRAPH__POLL": "off"}
     with (
-        serving("--config", config, data=tmp_path, env={"HANSA_EXECUTION__DEDUP": "true"}) as gateway,
+        serving("--config", config, data=tmp_path, env=env) as gateway,
         ThreadPoolExecutor(5) as clients,
     ):
         assert ask(gateway, QUERY).json() == {"data": ANSWER}
