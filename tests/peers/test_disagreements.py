@@ -66,6 +66,24 @@ def test_what_was_asked_before_counts_as_repeated() -> None:
     assert repeated(Answer(None, [], [("a", "{ log }"), ("a", "{ log }")])) == 1
 
 
+@pytest.mark.parametrize(
+    ("peers", "reason"),
+    [
+        ([("a", "mutation { a }"), ("a", "mutation { b }"), ("b", "{ c }")], "mutation fields apart"),
+        ([("a", "mutation { a }"), ("b", "{ c }"), ("a", "mutation { b }")], None),
+    ],
+)
+def test_what_is_read_below_a_mutation_after_the_next_is_no_measure(peers: list[Asked], reason: str | None) -> None:
+    asked = [("a", "mutation { a }"), ("b", "{ c }"), ("a", "mutation { b }"), ("b", "{ d }")]
+    case = compared("mutation { a b }", {"a": None}, Answer({"a": None}, [], peers), asked)
+    assert explained(case, "requests of apollo") == reason
+
+
+def test_an_aliased_type_name_that_is_left_out_is_recognised() -> None:
+    case = compared("{ me { t: __typename } }", {"me": {"t": "User"}}, Answer({"me": {}}, [], []))
+    assert explained(case, "apollo") == "aliased type name in a fragment"
+
+
 def test_apollo_is_never_excused_for_what_it_was_told_before() -> None:
     case = compared("{ me }", {"me": None}, Answer({"me": None}, [], []), [("a", "{ a }"), ("a", "{ a }")])
     assert explained(case, "requests of apollo") is None
