@@ -1,4 +1,4 @@
-"""What a subgraph provides on one path only: below other fields, of all types of an interface, of members of a union."""
+"""What is provided on one path only: below other fields, of all types of an interface, of members of a union."""
 
 from __future__ import annotations
 
