@@ -320,8 +320,8 @@ class ExecutionSettings(Section):
         default=3,
         ge=0,
         description=(
-            "Requests for one operation before it is compiled to types of its own, after which each takes a fraction of "
-            "the work; null to interpret all."
+            "Requests for one operation before it is compiled to types of its own, after which each takes a fraction "
+            "of the work; null to interpret all."
         ),
     )
 
