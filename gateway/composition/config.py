@@ -21,6 +21,10 @@ from gateway.federation.versions import FEDERATION_VERSIONS, Version
 _VARIABLE = re.compile(r"\$\{env\.([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 
 
+MOST_NODES = 1_000_000
+"""Keys, values and list items of a configuration, with aliases written out."""
+
+
 class ConfigError(ValueError):
     """A supergraph configuration that cannot be used; `problems` has one sentence each."""
 
@@ -140,10 +144,17 @@ def load_config(path: Path, environment: Mapping[str, str]) -> SupergraphConfig:
     except UnicodeDecodeError as error:
         raise ConfigError(path, [f"is not UTF-8: {error.reason}"]) from None
     try:
-        repeated = list(_repeated_keys(yaml.compose(text, Loader=yaml.SafeLoader)))
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        if root is not None and _size(root, {}) > MOST_NODES:
+            raise ConfigError(
+                path, ["has aliases inside of what they name, or is too large with all of them written out"]
+            )
+        repeated = list(_repeated_keys(root))
         document = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ConfigError(path, [f"is not YAML: {str(error).replace(chr(10), ' ')}"]) from None
+    except RecursionError:
+        raise ConfigError(path, ["is nested too deeply"]) from None
     if repeated:
         raise ConfigError(path, [f"line {line}: {key} is given twice" for key, line in repeated])
     if not isinstance(document, dict):
@@ -157,6 +168,19 @@ def load_config(path: Path, environment: Mapping[str, str]) -> SupergraphConfig:
     except ValidationError as error:
         raise ConfigError(path, [_problem(each) for each in error.errors()]) from None
     return _resolved(config, path)
+
+
+def _size(node: yaml.Node, known: dict[yaml.Node, int]) -> int:
+    """How many nodes there are with aliases written out; more than are allowed where one is inside of itself."""
+    if node not in known:
+        known[node] = MOST_NODES + 1
+        children: list[yaml.Node] = []
+        if isinstance(node, yaml.MappingNode):
+            children = [each for pair in node.value for each in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            children = node.value
+        known[node] = 1 + sum(_size(each, known) for each in children)
+    return known[node]
 
 
 def _repeated_keys(node: yaml.Node | None) -> Iterator[tuple[str, int]]:

@@ -51,8 +51,9 @@ async def _load(name: str, settings: SubgraphSettings, fetch: Fetch, diagnostics
             assert schema.subgraph_url is not None
             sdl = read_service_answer(await fetch(schema.subgraph_url, SDL_QUERY))
     except (OSError, ValueError) as error:
+        why = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error) or type(error).__name__
         where = schema.file or schema.subgraph_url
-        message = f'[{name}] Cannot get the SDL of subgraph "{name}" from {where}: {error or type(error).__name__}'
+        message = f'[{name}] Cannot get the SDL of subgraph "{name}" from {where}: {why}'
         diagnostics.error("DOWNSTREAM_SERVICE_ERROR", message, Place(name))
         return None
     return SubgraphSource(name, settings.url, sdl)

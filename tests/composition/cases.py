@@ -18,16 +18,21 @@ from typing import Any
 from graphql import (
     ArgumentNode,
     DirectiveDefinitionNode,
+    GraphQLError,
     Node,
     StringValueNode,
     TypeDefinitionNode,
+    lexicographic_sort_schema,
     parse,
     print_ast,
+    print_schema,
 )
 
 from gateway.composition import SubgraphSource
 from gateway.federation.directives import available
+from gateway.federation.facts import SupergraphError
 from gateway.federation.field_set import parse_field_set, printed
+from gateway.federation.supergraph import Supergraph
 from gateway.federation.versions import Version
 
 HERE = Path(__file__).parent / "oracle"
@@ -90,6 +95,15 @@ def canonical(sdl: str) -> str:
 def fingerprint(sdl: str) -> str:
     """Equal for supergraphs of the same meaning."""
     return hashlib.sha256(canonical(sdl).encode()).hexdigest()[:16]
+
+
+def api_fingerprint(sdl: str) -> str:
+    """Equal for supergraphs that clients see as one; "unreadable" for what is none."""
+    try:
+        schema = Supergraph.from_sdl(sdl).api_schema
+    except (SupergraphError, GraphQLError, TypeError):
+        return "unreadable"
+    return hashlib.sha256(print_schema(lexicographic_sort_schema(schema)).encode()).hexdigest()[:16]
 
 
 def _is_machinery(node: Node) -> bool:

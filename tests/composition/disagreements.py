@@ -77,8 +77,34 @@ DISAGREEMENTS: dict[str, Disagreement] = {
     "unsupported-connect": _ours("UNSUPPORTED_FEATURE", "not composed yet, so refused"),
 }
 
-# Apollo skips a state when it visited one with fewer places before, and with it this check: an accident of order.
-GENERATED_DISAGREEMENTS = {
-    "129": ["SATISFIABILITY_ERROR", "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES"],
-    "159": ["SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES"],
+
+@dataclass(frozen=True, slots=True)
+class GeneratedDisagreement:
+    """`errors`, `hints`: our codes; None where they are as recorded.  `supergraph`: whether ours means the same."""
+
+    why: str
+    errors: tuple[str, ...] | None = None
+    hints_too: frozenset[str] = frozenset()
+    supergraph: bool = True
+
+
+_ORDER = (
+    "Apollo skips a state when it visited one with fewer places before, and with it this check: an accident of order"
+)
+
+GENERATED_DISAGREEMENTS: dict[tuple[str, str], GeneratedDisagreement] = {
+    ("generated", "129"): GeneratedDisagreement(
+        _ORDER, ("SATISFIABILITY_ERROR", "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES")
+    ),
+    ("generated", "159"): GeneratedDisagreement(_ORDER, ("SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES",)),
+    ("generated_rich", "37"): GeneratedDisagreement(
+        _ORDER, hints_too=frozenset({"INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN WARN"})
+    ),
+    ("generated_contexts", "371"): GeneratedDisagreement(
+        _ORDER, ("SATISFIABILITY_ERROR", "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES")
+    ),
+    ("generated_contexts", "110"): GeneratedDisagreement(
+        "Apollo writes a composed directive twice that two subgraphs apply alike; everywhere else it writes it once",
+        supergraph=False,
+    ),
 }

@@ -119,3 +119,26 @@ def test_all_problems_are_told_at_once(tmp_path: Path):
 def test_a_missing_configuration_is_a_clear_error(tmp_path: Path):
     with pytest.raises(ConfigError, match="No such file"):
         load_config(tmp_path / "none.yaml", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("subgraphs: &x\n  a: *x\n", "aliases"),
+        (
+            "a: &a {x: 1}\n"
+            + "".join(
+                f"{b}: &{b} {{{', '.join(f'k{n}: *{a}' for n in range(9))}}}\n"
+                for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+            ),
+            "aliases",
+        ),
+        ("subgraphs: " + "[" * 20_000, "nested too deeply"),
+    ],
+    ids=["an alias inside of itself", "aliases of aliases", "deep"],
+)
+def test_hostile_yaml_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    path = tmp_path / "supergraph.yaml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=why):
+        load_config(path, {})

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from gateway.composition import SubgraphSource, compose
 from gateway.composition.diagnostics import Diagnostics
 from gateway.composition.satisfiability import check_satisfiability
@@ -119,3 +121,14 @@ def test_the_bound_is_a_setting_and_the_error_names_it():
     assert error.code == "MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED"
     assert "more than 5 planner steps" in error.message
     assert "validation_steps" in error.advice
+
+
+@pytest.mark.parametrize("depth", [200, 5_000])
+def test_deeply_nested_sdl_is_an_error_or_none_but_no_crash(depth: int):
+    sdl = (
+        f"scalar S type Query {{ a(x: {'[' * depth}Int{']' * depth}): Int b(y: S = {'[' * depth}{']' * depth}): Int }}"
+    )
+    result = compose([SubgraphSource("a", "http://a", sdl)])
+    assert {error.code for error in result.errors} <= {"INVALID_GRAPHQL"}
+    assert bool(result.errors) == (result.supergraph_sdl is None)
+    assert depth < 1_000 or "nested too deeply" in result.errors[0].message

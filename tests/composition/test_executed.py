@@ -1,7 +1,7 @@
 """What composes is planned and run: over invented data, the gateway answers random operations as the reference does.
 
 `HANSA_CORPUS_SEEDS` says how many operations of each supergraph, `HANSA_CORPUS_WORLDS` how many sets of data, and
-`HANSA_CORPUS_GENERATED` how many of the generated sets with everything; the defaults keep the suite quick.
+`HANSA_CORPUS_GENERATED` how many sets of each generator; the defaults keep the suite quick.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from gateway.composition import SubgraphSource
 from tests.composition.cases import case_names, generated, outcomes, read_case
 from tests.composition.disagreements import DISAGREEMENTS, GENERATED_DISAGREEMENTS
 from tests.composition.executing import compared, executable, operations
-from tests.composition.oracle.generate import Generator
-from tests.composition.oracle.generate_rich import RichGenerator
+from tests.composition.oracle.catalogue import GENERATORS
 
 SEEDS = int(os.environ.get("HANSA_CORPUS_SEEDS", "2"))
 WORLDS = int(os.environ.get("HANSA_CORPUS_WORLDS", "1"))
-GENERATED = int(os.environ.get("HANSA_CORPUS_GENERATED", "40"))
+GENERATED = int(os.environ.get("HANSA_CORPUS_GENERATED", "30"))
 
 COMPOSED = [
     name
@@ -52,11 +51,10 @@ async def test_operations_over_what_composes_are_answered_as_the_reference_answe
     await run(read_case(name))
 
 
-@pytest.mark.parametrize("seed", sorted(composing("generated"))[:GENERATED])
-async def test_operations_over_generated_subgraphs_are_answered_as_the_reference_answers_them(seed: int) -> None:
-    await run(Generator(seed).sources())
-
-
-@pytest.mark.parametrize("seed", sorted(composing("generated_rich"))[:GENERATED])
-async def test_operations_over_subgraphs_with_everything_are_answered_as_the_reference_answers_them(seed: int) -> None:
-    await run(RichGenerator(seed).sources())
+@pytest.mark.parametrize(
+    ("name", "seed"), [(name, seed) for name in GENERATORS for seed in sorted(composing(name))[:GENERATED]]
+)
+async def test_operations_over_generated_subgraphs_are_answered_as_the_reference_answers_them(
+    name: str, seed: int
+) -> None:
+    await run(GENERATORS[name][0](seed).sources())

@@ -7,7 +7,7 @@ tell more of a place, a syntax error or an invalid value.
 
 from __future__ import annotations
 
-from graphql import DocumentNode, Source
+from graphql import DocumentNode, GraphQLSyntaxError, Source
 from graphql.language import Location, Token, TokenKind
 from graphql.language.parser import Parser
 
@@ -31,6 +31,11 @@ class _Parser(Parser):
         super().__init__(source)
         self._nowhere = Token(TokenKind.SOF, 0, 0, 0, 0)
 
+    @property
+    def position(self) -> int:
+        """How far it has read."""
+        return self._lexer.token.start
+
     def loc(self, start_token: Token) -> Location:
         lexer = self._lexer
         return _Place(start_token.start, lexer.last_token.end, lexer.source, self._nowhere)
@@ -50,7 +55,7 @@ def parse_sdl(source: Source) -> DocumentNode:
     nowhere = Token(TokenKind.SOF, 0, 0, 0, 0)
     try:
         return read_definitions(source.body, lambda start: _Place(start, start, source, nowhere))
-    except NotPlain:
+    except (NotPlain, RecursionError):
         return parse_fully(source)
 
 
@@ -58,7 +63,11 @@ def parse_fully(source: Source) -> DocumentNode:
     """The document, in which every node knows where it begins and ends.
 
     Raises:
-        GraphQLSyntaxError: it is none.
+        GraphQLSyntaxError: it is none, or nested too deeply.
     """
-    document: DocumentNode = _Parser(source).parse_document()
+    parser = _Parser(source)
+    try:
+        document: DocumentNode = parser.parse_document()
+    except RecursionError:
+        raise GraphQLSyntaxError(source, parser.position, "Document is nested too deeply.") from None
     return document
