@@ -97,9 +97,12 @@ GENERATED_DISAGREEMENTS: dict[tuple[str, str], GeneratedDisagreement] = {
         _ORDER, ("SATISFIABILITY_ERROR", "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES")
     ),
     ("generated", "159"): GeneratedDisagreement(_ORDER, ("SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES",)),
-    ("generated_rich", "37"): GeneratedDisagreement(
-        _ORDER, hints_too=frozenset({"INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN WARN"})
-    ),
+    **{
+        ("generated_rich", seed): GeneratedDisagreement(
+            _ORDER, hints_too=frozenset({"INCONSISTENT_RUNTIME_TYPES_FOR_SHAREABLE_RETURN WARN"})
+        )
+        for seed in ("37", "509", "905", "913")
+    },
     ("generated_contexts", "371"): GeneratedDisagreement(
         _ORDER, ("SATISFIABILITY_ERROR", "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES")
     ),
