@@ -42,7 +42,7 @@ def plain_sdl(sdl: str) -> str:
     links = read_links(directive for node in schema for directive in node.directives or ())
     roots = root_types(document)
     roots.setdefault("query", "Query")
-    own = strip_machinery(document, links, roots["query"])
+    own = strip_machinery(document, links, roots)
     names = {local: str(directive) for local, directive in federation_names(links).items()}
     operations = tuple(
         OperationTypeDefinitionNode(operation=OperationType(kind), type=NamedTypeNode(name=NameNode(value=name)))
