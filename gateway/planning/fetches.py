@@ -86,7 +86,9 @@ def draft_fetches(index: Index, chosen: Iterable[Step], conditions: Mapping[Step
         draft.after = {drafts[other] for other in head.waits_for() if other in drafts and other is not head}
         if head.jump is not None:
             draft.inputs = jump_inputs(index, head)
-            draft.contexts = tuple(context_input(index, need) for need in head.jump.contexts)
+            # Arguments that read the same share a variable.
+            needs = {need.variable: need for need in head.jump.contexts}
+            draft.contexts = tuple(context_input(index, need) for need in needs.values())
     return _Merger(list(drafts.values())).merged()
 
 

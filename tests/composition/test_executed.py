@@ -12,10 +12,11 @@ from collections.abc import Sequence
 import pytest
 
 from gateway.composition import SubgraphSource
-from tests.composition.cases import case_names, generated, outcomes, read_case
+from tests.composition.cases import LINK, case_names, generated, outcomes, read_case
 from tests.composition.disagreements import DISAGREEMENTS, GENERATED_DISAGREEMENTS
 from tests.composition.executing import compared, executable, operations
 from tests.composition.oracle.catalogue import GENERATORS
+from tests.oracle.operations import Operation
 
 SEEDS = int(os.environ.get("HANSA_CORPUS_SEEDS", "2"))
 WORLDS = int(os.environ.get("HANSA_CORPUS_WORLDS", "1"))
@@ -58,3 +59,14 @@ async def test_operations_over_generated_subgraphs_are_answered_as_the_reference
     name: str, seed: int
 ) -> None:
     await run(GENERATORS[name][0](seed).sources())
+
+
+async def test_two_arguments_that_read_the_same_of_a_context_share_a_variable() -> None:
+    sdl = """
+        type Query { a: A }
+        type A @key(fields: "id") @context(name: "c") { id: ID! n: Int! b: B }
+        type B @key(fields: "id") {
+          id: ID! f(x: Int! @fromContext(field: "$c { n }"), y: Int! @fromContext(field: "$c { n }")): String! }
+    """
+    (case,) = executable([SubgraphSource("s", "http://s", sdl + LINK)], 0)
+    await compared(case, Operation("{ a { b { f } } }", {}))
