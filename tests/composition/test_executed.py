@@ -66,7 +66,7 @@ async def test_two_arguments_that_read_the_same_of_a_context_share_a_variable() 
         type Query { a: A }
         type A @key(fields: "id") @context(name: "c") { id: ID! n: Int! b: B }
         type B @key(fields: "id") {
-          id: ID! f(x: Int! @fromContext(field: "$c { n }"), y: Int! @fromContext(field: "$c { n }")): String! }
+          id: ID! f(x: Int @fromContext(field: "$c { n }"), y: Int @fromContext(field: "$c { n }")): String! }
     """
     (case,) = executable([SubgraphSource("s", "http://s", sdl + LINK)], 0)
     await compared(case, Operation("{ a { b { f } } }", {}))
