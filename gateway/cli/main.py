@@ -38,7 +38,12 @@ def serve(
     config: Annotated[
         Path | None, typer.Option(help="Rover's supergraph.yaml; composed now and at each change.", show_default=False)
     ] = None,
-    contract: ContractName = None,
+    contract: Annotated[
+        str | None,
+        typer.Option(
+            "--contract", help="Name of a contract of --config, or of the settings for a file.", show_default=False
+        ),
+    ] = None,
     development: Annotated[
         bool | None,
         typer.Option(
@@ -54,8 +59,6 @@ def serve(
     """Serve a supergraph.  Give --supergraph or --config, here or in the settings."""
     from gateway.cli.serving import serve_graph
 
-    if supergraph and contract:
-        raise typer.BadParameter("it names a contract of --config", param_hint="--contract")
     given: dict[str, dict[str, object]] = {
         "server": {"host": host, "port": port},
         "supergraph": {"contract": contract, "development": development},

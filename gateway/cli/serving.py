@@ -17,6 +17,8 @@ from gateway.workers.cores import available_cores
 
 if TYPE_CHECKING:
     from gateway.app import Graph
+    from gateway.composition import Contract
+    from gateway.execution.watch import FileWatch
 
 
 def serve_graph(
@@ -36,14 +38,27 @@ def serve_graph(
     if not (supergraph or config):
         supergraph, config = settings.supergraph.file, settings.supergraph.config
     workers = available_cores() if settings.server.workers == "auto" else settings.server.workers
+    contract = _contract(settings.supergraph) if supergraph else None
     if workers == 1:
-        _serve(settings, _graph(settings, supergraph, config))
+        _serve(settings, _graph(settings, supergraph, config, contract))
         return
     from gateway.cli.supervising import supervise_workers
 
     if supergraph is None:
         stop(f"{workers} workers need a composed supergraph: give --supergraph FILE (`hansa compose` makes one)")
-    supervise_workers(settings, supergraph, workers)
+    supervise_workers(settings, supergraph, contract, workers)
+
+
+def _contract(settings: SupergraphSettings) -> Contract | None:
+    """By which a composed file is served; None for all of it."""
+    if settings.contract is None:
+        return None
+    from gateway.cli.viewing import UnknownContractError, contract_of
+
+    try:
+        return contract_of(settings.contract, settings.contracts)
+    except UnknownContractError as error:
+        stop(str(error))
 
 
 def _serve(settings: Settings, graph: Graph) -> None:
@@ -57,7 +72,7 @@ def _serve(settings: Settings, graph: Graph) -> None:
     run(service, telemetry_settings(settings))
 
 
-def _graph(settings: Settings, supergraph: Path | None, config: Path | None) -> Graph:
+def _graph(settings: Settings, supergraph: Path | None, config: Path | None, contract: Contract | None) -> Graph:
     """The command line's choice, else that of the settings."""
     from gateway.app import Graph
     from gateway.cli.graphs import checked_supergraph, read_content
@@ -66,10 +81,31 @@ def _graph(settings: Settings, supergraph: Path | None, config: Path | None) -> 
     if supergraph:
         content = read_content(supergraph)
         watch = FileWatch(PlainFile(supergraph), digest_of(content))
+        if contract is not None:
+            return _viewed(supergraph, content, watch, contract)
         return Graph(checked_supergraph(supergraph, content), content, watch)
     if not config:
         stop("no supergraph: give --supergraph FILE or --config FILE, or set supergraph.file in the settings")
     return _composed(config, settings.supergraph)
+
+
+def _viewed(file: Path, content: bytes, watch: FileWatch, contract: Contract) -> Graph:
+    """The contract's view of a composed file, at each change anew."""
+    from gateway.app import Graph
+    from gateway.cli.graphs import failure
+    from gateway.cli.viewing import NoViewError, ViewWatch, view_of
+    from gateway.composition import CompositionResult
+    from gateway.federation.supergraph import Supergraph, SupergraphError
+
+    try:
+        view, hints = view_of(content, contract)
+    except SupergraphError as error:
+        stop(f"{file} is no supergraph: {error}")
+    except NoViewError as error:
+        stop(failure(file, CompositionResult(None, error.errors), "has no such contract"), FAILED)
+    for hint in hints:
+        note(str(hint))
+    return Graph(Supergraph.from_bytes(view), view, ViewWatch(watch, contract))
 
 
 def _composed(config: Path, settings: SupergraphSettings) -> Graph:

@@ -10,6 +10,7 @@ import os
 import pickle
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -19,15 +20,18 @@ from gateway.config import Settings
 from gateway.telemetry import Place, StartError, configure_logging
 from gateway.workers import Front, Launch, supervise
 
+if TYPE_CHECKING:
+    from gateway.composition import Contract
 
-def supervise_workers(settings: Settings, supergraph: Path, workers: int) -> None:
+
+def supervise_workers(settings: Settings, supergraph: Path, contract: Contract | None, workers: int) -> None:
     """Supervise until SIGTERM or SIGINT; the command ends with 1 or 2 when the workers cannot start."""
     telemetry = telemetry_settings(settings)
     name, admin = settings.telemetry.service_name, settings.admin
     configure_logging(name, telemetry.log_level)
 
     def given(place: Place) -> bytes:
-        return pickle.dumps(Task(settings, supergraph, place))
+        return pickle.dumps(Task(settings, supergraph, contract, place))
 
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     launch = Launch(sys.executable, ("-m", "gateway.cli.worker"), environment, given)

@@ -1,7 +1,7 @@
 """One of several workers: `python -m gateway.cli.worker`, started by `supervising`, which writes a `Task` to its stdin.
 
 It begins with the supergraph of the file.  Should that be bad by the time that a worker is started anew, it begins with
-the one that the workers last served, of which they keep a copy beside their sockets, and refuses the file as they did.
+what the workers last served, of which they keep a copy beside their sockets, and refuses the file as they did.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from gateway.config import Settings
 from gateway.telemetry.place import Place
 
 if TYPE_CHECKING:
+    from gateway.composition import Contract
+    from gateway.execution.reload import Looks
+    from gateway.execution.watch import FileWatch
     from gateway.telemetry import Service
 
 
@@ -27,11 +30,13 @@ class Task:
     Args:
         settings: as the supervisor has read them.
         supergraph: file.
+        contract: of which it is served; None for all of it.
         place: among the workers.
     """
 
     settings: Settings
     supergraph: Path
+    contract: Contract | None
     place: Place
 
 
@@ -67,36 +72,61 @@ def main() -> None:
 
 def service_for(task: Task) -> Service:
     """The gateway in its place; without a supergraph that can be served the process ends."""
-    from gateway.cli.output import MISUSED, complain
+    from gateway.cli.output import FAILED, MISUSED, complain
     from gateway.config import SettingsError
+    from gateway.execution.reload import RefusedError
     from gateway.federation.supergraph import SupergraphError
 
     copy = Copy(task.place.admin.with_name("supergraph.graphql"))
     try:
-        return _service(task, task.supergraph.read_bytes(), copy)
-    except (OSError, SupergraphError, SettingsError) as error:
-        if (content := copy.read()) is not None:
-            return _service(task, content, copy)
+        content = task.supergraph.read_bytes()
+        return _service(task, _viewed(task, content), content, copy)
+    except (OSError, SupergraphError, SettingsError, RefusedError) as error:
+        if (last := copy.read()) is not None:
+            return _service(task, last, last, copy)
         if isinstance(error, SettingsError):
             complain(error.problems)
         elif isinstance(error, SupergraphError):
             complain([f"{task.supergraph} is no supergraph: {error}"])
+        elif isinstance(error, RefusedError):
+            complain([f"{task.supergraph} has no such contract", *str(error).split("\n")])
         else:
             complain([f"{task.supergraph} cannot be read: {error.strerror}"])
-        sys.exit(MISUSED)
+        sys.exit(FAILED if isinstance(error, RefusedError) else MISUSED)
 
 
-def _service(task: Task, content: bytes, copy: Copy) -> Service:
-    """Raises SupergraphError and SettingsError."""
+def _viewed(task: Task, content: bytes) -> bytes:
+    """What of the file is served.  Raises SupergraphError and RefusedError."""
+    if task.contract is None:
+        return content
+    from gateway.cli.output import note
+    from gateway.cli.viewing import view_of
+
+    view, hints = view_of(content, task.contract)
+    for hint in hints:
+        note(str(hint))
+    return view
+
+
+def _service(task: Task, content: bytes, known: bytes, copy: Copy) -> Service:
+    """Serves `content`, until the file has another than `known`.  Raises SupergraphError and SettingsError."""
     from gateway.app import Graph, build_service
     from gateway.execution.watch import FileWatch, PlainFile, digest_of
     from gateway.federation.supergraph import Supergraph
 
-    watch = FileWatch(PlainFile(task.supergraph), digest_of(content))
-    graph = Graph(Supergraph.from_bytes(content), content, watch, keep=copy.keep)
+    files = FileWatch(PlainFile(task.supergraph), digest_of(known))
+    graph = Graph(Supergraph.from_bytes(content), content, _watch(task, files), keep=copy.keep)
     service = build_service(task.settings, graph, task.place)
     copy.keep(content)
     return service
+
+
+def _watch(task: Task, files: FileWatch) -> Looks:
+    if task.contract is None:
+        return files
+    from gateway.cli.viewing import ViewWatch
+
+    return ViewWatch(files, task.contract)
 
 
 if __name__ == "__main__":

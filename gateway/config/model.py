@@ -59,6 +59,24 @@ class AdminSettings(Section):
     port: Port = Field(default=4001, description="Port; 0 lets the system choose.")
 
 
+class ContractSettings(Section):
+    """A view of `file` by the tags of its elements; see [contracts](composition.md#contracts)."""
+
+    include: tuple[str, ...] = Field(default=(), description="Tags; fields and unions without one are hidden.")
+    exclude: tuple[str, ...] = Field(default=(), description="Tags; what has one is hidden.")
+    hide_unreachable_types: bool = Field(
+        default=True, description="Whether types that no operation can reach are hidden too."
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ContractSettings:
+        if not self.include and not self.exclude:
+            raise ValueError("give include, exclude or both: without tags a contract hides nothing")
+        if both := sorted({*self.include} & {*self.exclude}):
+            raise ValueError(f"{', '.join(both)} cannot be both included and excluded")
+        return self
+
+
 class SupergraphSettings(Section):
     """Which graph is served; give one of the two, here or as an option of `hansa serve`."""
 
@@ -66,7 +84,13 @@ class SupergraphSettings(Section):
     config: Path | None = Field(
         default=None, description="Rover's supergraph configuration; composed at the start and at each change."
     )
-    contract: str | None = Field(default=None, description="Which of the contracts of `config` is served; else all.")
+    contract: str | None = Field(
+        default=None,
+        description="Which contract is served: one of those of `config`, or with `file` one of `contracts`; else all.",
+    )
+    contracts: dict[str, ContractSettings] = Field(
+        default_factory=dict, description="Contracts of `file`, by name; those of `config` are in it."
+    )
     development: bool = Field(
         default=True,
         description=(
@@ -105,8 +129,8 @@ class SupergraphSettings(Section):
     def _one_source(self) -> SupergraphSettings:
         if self.file and self.config:
             raise ValueError("`file` and `config` exclude each other: give one")
-        if self.file and self.contract:
-            raise ValueError("`contract` names one of `config`; `hansa contract` makes one of a file")
+        if self.config and self.contracts:
+            raise ValueError("`contracts` are those of `file`: write the contracts of `config` in it")
         return self
 
 

@@ -187,7 +187,7 @@ def test_without_development_nothing_is_told_to_browsers_and_what_does_not_compo
         (["--config", "none.yaml"], "error: none.yaml: cannot be read: No such file or directory"),
         (
             ["--supergraph", "a", "--contract", "b"],
-            "Error: Invalid value for --contract: it names a contract of --config",
+            "error: supergraph.contract: there is no b in supergraph.contracts, which has none",
         ),
     ],
 )

@@ -249,3 +249,28 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 def test_an_empty_file_is_no_mistake(file: Path) -> None:
     file.write_text("# nothing yet\n")
     assert load_settings(file) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "file: a, contracts: {b: {}}",
+            "contracts.b: give include, exclude or both: without tags a contract hides nothing",
+        ),
+        (
+            "file: a, contracts: {b: {include: [c], exclude: [c]}}",
+            "contracts.b: c cannot be both included and excluded",
+        ),
+        ("file: a, contracts: {b: {exclud: [c]}}", "contracts.b.exclud: unknown setting; did you mean exclude?"),
+        (
+            "config: a, contracts: {b: {include: [c]}}",
+            " `contracts` are those of `file`: write the contracts of `config` in it",
+        ),
+    ],
+)
+def test_contracts_say_what_they_show_and_of_what(file: Path, text: str, problem: str) -> None:
+    file.write_text(f"supergraph: {{{text}}}")
+    said = problems(file)
+    assert len(said) == 1
+    assert problem in said[0]
