@@ -10,15 +10,15 @@ import typer
 from gateway.cli.graphs import (
     api_sdl,
     checked_supergraph,
-    compose_or_stop,
+    compose_once,
     composed,
     deliver,
     failure,
     read_content,
     read_supergraph,
 )
-from gateway.cli.output import FAILED, note, stop
-from gateway.composition import CompositionResult, Contract, apply_contract
+from gateway.cli.output import FAILED, MISUSED, note, stop
+from gateway.composition import CompositionResult, ConfigError, Contract, apply_contract, configuration_errors
 from gateway.federation.supergraph import Supergraph
 
 
@@ -44,11 +44,15 @@ def _compose_to_json(
     config: Path, contract: str | None, output: Path | None, api: Path | None, validation_steps: int | None
 ) -> None:
     """As `compose_graph`, with the findings as JSON on stdout, which has the supergraph too unless a file gets it."""
-    result = compose_or_stop(config, contract, validation_steps)
+    status = FAILED
+    try:
+        result = compose_once(config, contract, validation_steps)
+    except ConfigError as error:
+        result, status = CompositionResult(None, configuration_errors(error)), MISUSED
     sdl = result.supergraph_sdl
     typer.echo(json.dumps(report(result) | ({} if output else {"supergraph": sdl}), indent=2))
     if sdl is None:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(status)
     if output is not None:
         deliver(sdl, output)
     if api is not None:

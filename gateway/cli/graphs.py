@@ -57,10 +57,15 @@ def composed(config: Path, contract: str | None = None, validation_steps: int | 
 def compose_or_stop(config: Path, contract: str | None, validation_steps: int | None = None) -> CompositionResult:
     """What `config` composes to, or the command ends: the file itself is at fault."""
     try:
-        with few_collections():
-            return asyncio.run(compose_config(config, os.environ, SdlFetcher(), contract, validation_steps))
+        return compose_once(config, contract, validation_steps)
     except ConfigError as error:
         stop(f"{error.path}: {problem}" for problem in error.problems)
+
+
+def compose_once(config: Path, contract: str | None, validation_steps: int | None) -> CompositionResult:
+    """What `config` composes to.  Raises ConfigError: the file itself is at fault."""
+    with few_collections():
+        return asyncio.run(compose_config(config, os.environ, SdlFetcher(), contract, validation_steps))
 
 
 def failure(file: Path, result: CompositionResult, what: str = "does not compose") -> list[str]:

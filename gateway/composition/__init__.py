@@ -6,7 +6,7 @@ something has changed.  `apply_contract` makes the supergraph of a contract.
 
 from gateway.composition.compose import CompositionResult, compose
 from gateway.composition.config import ConfigError, SupergraphConfig, load_config
-from gateway.composition.configured import CONFIGURATION, ConfigWatch, compose_config
+from gateway.composition.configured import CONFIGURATION, ConfigWatch, compose_config, configuration_errors
 from gateway.composition.contracts import Contract, ContractResult, apply_contract
 from gateway.composition.diagnostics import CompositionError, CompositionHint
 from gateway.composition.sources import Fetch, LoadedSources, load_sources
@@ -28,6 +28,7 @@ __all__ = [
     "apply_contract",
     "compose",
     "compose_config",
+    "configuration_errors",
     "load_config",
     "load_sources",
 ]

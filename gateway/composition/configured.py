@@ -149,8 +149,12 @@ class ConfigWatch:
         try:
             return await load_inputs(self._path, self._environment, self._fetch, self._contract)
         except ConfigError as error:
-            return Inputs(errors=tuple(_problem(self._path, each) for each in error.problems))
+            return Inputs(errors=configuration_errors(error))
 
 
-def _problem(path: Path, problem: str) -> CompositionError:
-    return CompositionError(CONFIGURATION, f"{path}: {problem}", advice="Correct the file.")
+def configuration_errors(error: ConfigError) -> tuple[CompositionError, ...]:
+    """The problems of a configuration told as composition's are; they are of no subgraph."""
+    return tuple(
+        CompositionError(CONFIGURATION, f"{error.path}: {problem}", advice="Correct the file.")
+        for problem in error.problems
+    )

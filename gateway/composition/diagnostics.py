@@ -61,14 +61,23 @@ class Finding:
     advice: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """For JSON: the same members for every finding, lists that may be empty.
+
+        A location's `line` and `column` count from 1; `sdl` is the line or a part of it, `caret` where in it, from 0.
+        """
         return {
             "code": self.code,
             "message": self.message,
             "subgraphs": list(self.subgraphs),
             "coordinates": list(self.coordinates),
             "locations": [
-                {"subgraph": each.subgraph, "line": each.line, "column": each.column, "sdl": each.text}
+                {
+                    "subgraph": each.subgraph,
+                    "line": each.line,
+                    "column": each.column,
+                    "sdl": each.text,
+                    "caret": each.caret,
+                }
                 for each in self.excerpts
             ],
             "advice": self.advice,
@@ -82,6 +91,9 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class CompositionError(Finding):
     """Why there is no supergraph."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**Finding.to_dict(self), "level": "ERROR"}
 
     def __str__(self) -> str:
         return self._text(f"{self.code}: {self.message}")

@@ -164,6 +164,26 @@ def test_compose_tells_its_findings_as_json(tagged: Path, tmp_path: Path) -> Non
     assert error["advice"]
 
 
+def test_compose_tells_a_bad_configuration_as_json_too(tagged: Path) -> None:
+    done = hansa("compose", "--config", tagged, "--json", "--contract", "partners")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert json.loads(done.stdout) == {
+        "errors": [
+            {
+                "code": "CONFIGURATION",
+                "message": f"{tagged}: there is no contract partners; it has public, nothing",
+                "level": "ERROR",
+                "subgraphs": [],
+                "coordinates": [],
+                "locations": [],
+                "advice": "Correct the file.",
+            }
+        ],
+        "hints": [],
+        "supergraph": None,
+    }
+
+
 # --- api, contract ----------------------------------------------------------------------------------------------------
 
 
