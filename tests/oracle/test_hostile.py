@@ -35,27 +35,40 @@ async def client(request: Any) -> AsyncIterator[PostClient]:
     await client.close()
 
 
+PATIENCE = 60.0
+
+
 class Mixed:
     """A transport: `stock` over HTTP, the others in memory."""
 
-    def __init__(self, case: Case, client: PostClient, url: str) -> None:
+    def __init__(self, case: Case, client: PostClient, url: str, timeout: float) -> None:
         self._case = case
-        target = SubgraphTarget(url, timeout=0.5, max_bytes=LIMIT)
-        self._stock = HttpSubgraphs(client, {"stock": target})
+        self._client = client
+        self._url = url
+        self.wait(timeout)
+
+    def wait(self, timeout: float) -> None:
+        """Give `stock` so many seconds from now on."""
+        target = SubgraphTarget(self._url, timeout=timeout, max_bytes=LIMIT)
+        self._stock = HttpSubgraphs(self._client, {"stock": target})
 
     async def send(self, call: SubgraphCall) -> bytes:
         return await (self._stock if call.subgraph == "stock" else self._case).send(call)
 
 
-async def answer(behaviour: Behaviour, client: PostClient) -> tuple[Outcome, hostile.HostileServer]:
+async def answer(
+    behaviour: Behaviour, client: PostClient, seconds: float = PATIENCE
+) -> tuple[Outcome, hostile.HostileServer]:
     """What the gateway answers while `stock` behaves so; and again, after it has come to its senses."""
     case = fresh("shop")
     async with hostile.hostile(behaviour) as server:
         honest = case.engine
-        case.engine = case.engine_over(Mixed(case, client, server.url))
+        transport = Mixed(case, client, server.url, seconds)
+        case.engine = case.engine_over(transport)
         try:
             outcome = await case.run(QUERY)
             server.behaviour = says(GOOD)
+            transport.wait(PATIENCE)
             again = await case.run(QUERY)
         finally:
             case.engine = honest
@@ -119,7 +132,7 @@ REDIRECT = "location: http://127.0.0.1:1/elsewhere\r\n"
 async def test_a_subgraph_that_misbehaves_costs_its_own_fields(
     behaviour: Behaviour, code: str, message: str, client: PostClient
 ) -> None:
-    outcome, server = await answer(behaviour, client)
+    outcome, server = await answer(behaviour, client, 0.5 if code == "TIMEOUT" else PATIENCE)
     assert [error["path"] for error in outcome.errors] == NULLS
     assert {error["extensions"]["code"] for error in outcome.errors} == {f"SUBGRAPH_{code}"}
     assert all(message in error["message"] for error in outcome.errors), outcome.errors

@@ -150,9 +150,9 @@ def _is_valid(document: DocumentNode) -> bool:
         return False
     try:
         schema = build_ast_schema(document, assume_valid_sdl=True)
-    except (GraphQLError, TypeError):
+        return not validate_schema(schema) and not value_errors(document, schema)
+    except (GraphQLError, TypeError):  # also of a default at an argument whose type is no input type
         return False
-    return not validate_schema(schema) and not value_errors(document, schema)
 
 
 def _errors(document: DocumentNode) -> list[GraphQLError]:
