@@ -8,6 +8,7 @@ last word: what is read here is exactly what it would read, and every message st
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from graphql import (
@@ -65,8 +66,8 @@ class _Reader(Cursor):
         self.definitions: dict[str, Callable[[StringValueNode | None], DefinitionNode]] = {
             "directive": self.directive_definition,
             "scalar": self.scalar,
-            "type": self.object,
-            "interface": self.interface,
+            "type": partial(self.fielded, ObjectTypeDefinitionNode),
+            "interface": partial(self.fielded, InterfaceTypeDefinitionNode),
             "union": self.union,
             "enum": self.enum,
             "input": self.input,
@@ -160,9 +161,10 @@ class _Reader(Cursor):
         place, name = self.place(self.at), self.name()
         return ScalarTypeDefinitionNode(description=description, name=name, directives=self.directives(), loc=place)
 
-    def object(self, description: StringValueNode | None) -> ObjectTypeDefinitionNode:
+    def fielded(self, node: type[Any], description: StringValueNode | None) -> DefinitionNode:
+        """An object type or an interface, which are written alike."""
         place, name, interfaces, directives = self.place(self.at), self.name(), self.interfaces(), self.directives()
-        return ObjectTypeDefinitionNode(
+        definition: DefinitionNode = node(
             description=description,
             name=name,
             interfaces=interfaces,
@@ -170,17 +172,7 @@ class _Reader(Cursor):
             fields=self.fields(),
             loc=place,
         )
-
-    def interface(self, description: StringValueNode | None) -> InterfaceTypeDefinitionNode:
-        place, name, interfaces, directives = self.place(self.at), self.name(), self.interfaces(), self.directives()
-        return InterfaceTypeDefinitionNode(
-            description=description,
-            name=name,
-            interfaces=interfaces,
-            directives=directives,
-            fields=self.fields(),
-            loc=place,
-        )
+        return definition
 
     def union(self, description: StringValueNode | None) -> UnionTypeDefinitionNode:
         place, name, directives = self.place(self.at), self.name(), self.directives()
