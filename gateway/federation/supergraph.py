@@ -135,3 +135,11 @@ class Supergraph:
     def labels(self) -> frozenset[str]:
         """Every label of a progressive override."""
         return frozenset(label for label in self.overridden.values() if label is not None)
+
+    @cached_property
+    def has_rules(self) -> bool:
+        """Whether any type or field asks for rights."""
+        return any(
+            facts.requirements or any(fact.requirements for fact in facts.fields.values())
+            for facts in self.types.values()
+        )

@@ -54,6 +54,8 @@ def read_rules(
     supergraph: Supergraph, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
 ) -> Rules:
     """The rules of every field that the operation may touch."""
+    if not supergraph.has_rules:
+        return {}
     reader = _RuleReader(supergraph, fragments)
     reader.visit(supergraph.roots[operation.operation.value], operation.selection_set)
     return reader.rules

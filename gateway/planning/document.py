@@ -8,6 +8,7 @@ is folded into a `Variant`, which with the document keys the plan.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ from graphql import (
 )
 
 from gateway.federation.supergraph import Supergraph
+from gateway.federation.syntax import NotPlain, read_executable
 from gateway.planning.authorization import Rules, denied_fields, read_rules
 from gateway.planning.conditions import HANDFUL
 from gateway.planning.errors import DocumentError
@@ -142,7 +144,7 @@ class Document:
             kind=operation.operation.value,
             operation_name=operation.name.value if operation.name else None,
             variables=variables,
-            condition_variables=tuple(sorted(set(condition_variables(operation, fragments)))),
+            condition_variables=_conditional(syntax, operation, fragments),
             rules=read_rules(supergraph, operation, fragments),
             labels=touched_labels(supergraph, operation, fragments),
             defaults={
@@ -201,6 +203,9 @@ def parse_document(text: str, limits: Limits, *, locations: bool = False) -> Doc
 
     Without `locations` nodes do not know where they are: these would keep every token in memory, two thirds of all.
     """
+    if not locations:
+        with suppress(NotPlain):
+            return read_executable(text, limits.tokens)
     try:
         return parse(text, not locations, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
     except GraphQLSyntaxError as error:
@@ -252,6 +257,13 @@ def choose_operation(document: DocumentNode, name: str | None) -> OperationDefin
         "OPERATION_RESOLUTION_FAILURE",
         "The document has several operations: say which one to run with `operationName`.",
     )
+
+
+def _conditional(
+    syntax: Syntax, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]
+) -> tuple[str, ...]:
+    """The variables of conditions, sorted; a text without directives has none."""
+    return tuple(sorted(set(condition_variables(operation, fragments)))) if "@" in syntax.text else ()
 
 
 def condition_variables(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -28,7 +28,8 @@ from gateway.planning.errors import DocumentError
 NESTING: Final = 200
 """Selection sets within each other, counted through fragments: as many as graphql-core parses within one definition."""
 COUNTLESS: Final = 10**9
-"""No measure grows beyond: who asks for more than a billion of something is not told the exact number."""
+"""No fragment's measure grows beyond: who asks for more than a billion of something is not told the exact number."""
+INTROSPECTION: Final = ("__schema", "__type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,7 @@ class Limits:
     introspections: int = 10
 
 
-@dataclass(slots=True)
-class Measure:
+class Measure(NamedTuple):
     """Size of a selection set with every fragment expanded; `nesting` counts selection sets, `depth` fields."""
 
     depth: int = 0
@@ -89,6 +89,8 @@ def check_length(text: str, limits: Limits) -> None:
     Raises:
         DocumentError: stage `validate`.
     """
+    if 4 * len(text) <= limits.document_bytes:  # no character has more bytes
+        return
     if len(text) > limits.document_bytes or len(text.encode(errors="surrogatepass")) > limits.document_bytes:
         message = f"The document is larger than the {limits.document_bytes} bytes this gateway takes."
         raise DocumentError.of("validate", "MAX_DOCUMENT_SIZE_LIMIT", message)
@@ -125,18 +127,19 @@ def check_limits(document: DocumentNode, limits: Limits) -> int:
 def _measure_operations(document: DocumentNode) -> Measure:
     """What adds up over all operations (selections, text), and the most that a single one has of the rest."""
     meter = _Meter(document)
-    whole = Measure()
+    depth = nesting = selections = text = aliases = root_fields = introspections = 0
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
             size = meter.measure(node.selection_set)
-            whole.selections += size.selections
-            whole.expanded_characters += size.expanded_characters + _written(node)
-            whole.depth = max(whole.depth, size.depth)
-            whole.nesting = max(whole.nesting, size.nesting)
-            whole.aliases = max(whole.aliases, size.aliases)
-            whole.root_fields = max(whole.root_fields, size.root_fields)
-            whole.introspections = max(whole.introspections, size.introspections)
-    return whole
+            selections += size.selections
+            text += size.expanded_characters + 1
+            text += _all_written(node.variable_definitions) + _all_written(node.directives)
+            depth = max(depth, size.depth)
+            nesting = max(nesting, size.nesting)
+            aliases = max(aliases, size.aliases)
+            root_fields = max(root_fields, size.root_fields)
+            introspections = max(introspections, size.introspections)
+    return Measure(depth, nesting, selections, text, aliases, root_fields, introspections)
 
 
 class _Meter:
@@ -163,7 +166,8 @@ class _Meter:
                     break
             else:
                 path.pop()
-                self.known[name] = self.measure(self.fragments[name].selection_set)
+                measured = self.measure(self.fragments[name].selection_set)
+                self.known[name] = Measure(*(min(COUNTLESS, each) for each in measured))
 
     def spreads(self, name: str) -> Iterator[str]:
         """Names of the fragments that a fragment spreads."""
@@ -176,51 +180,42 @@ class _Meter:
                     todo.append(node.selection_set)
 
     def measure(self, selection_set: SelectionSetNode) -> Measure:
-        total = Measure(nesting=1)
+        depth = aliases = root_fields = introspections = 0
+        nesting, selections, text = 1, len(selection_set.selections), len(selection_set.selections)
         for node in selection_set.selections:
-            match node:
-                case FieldNode():
-                    below = self.measure(node.selection_set) if node.selection_set else Measure()
-                    below.depth += 1
-                    below.nesting += 1
-                    below.aliases += node.alias is not None
-                    below.root_fields = 1
-                    below.introspections += node.name.value in ("__schema", "__type")
-                    _add(total, below, _written(node))
-                case InlineFragmentNode():
+            if node.directives:
+                text += _all_written(node.directives)
+            if isinstance(node, FieldNode):
+                name = node.name.value
+                root_fields += 1
+                text += len(name)
+                introspections += name in INTROSPECTION
+                if node.alias:
+                    aliases += 1
+                    text += len(node.alias.value)
+                if node.arguments:
+                    text += _all_written(node.arguments)
+                if not node.selection_set:
+                    depth = depth or 1
+                    continue
+                below = self.measure(node.selection_set)
+                depth = max(depth, below.depth + 1)
+            else:
+                if isinstance(node, InlineFragmentNode):
                     below = self.measure(node.selection_set)
-                    below.nesting += 1
-                    _add(total, below, _written(node))
-                case FragmentSpreadNode():
+                elif isinstance(node, FragmentSpreadNode):
                     below = self.known.get(node.name.value, _NOTHING)
-                    _add(total, below, _written(node))
-                    total.nesting = max(total.nesting, below.nesting + 1)
-        return total
+                depth = max(depth, below.depth)
+                root_fields += below.root_fields
+            nesting = max(nesting, below.nesting + 1)
+            selections += below.selections
+            text += below.expanded_characters
+            aliases += below.aliases
+            introspections += below.introspections
+        return Measure(depth, nesting, selections, text, aliases, root_fields, introspections)
 
 
 _NOTHING: Final = Measure()
-
-
-def _add(total: Measure, part: Measure, own_text: int) -> None:
-    """Add a selection: itself, its own text, and what is below it."""
-    total.depth = max(total.depth, part.depth)
-    total.nesting = max(total.nesting, part.nesting)
-    total.selections = min(COUNTLESS, total.selections + part.selections + 1)
-    total.expanded_characters = min(COUNTLESS, total.expanded_characters + part.expanded_characters + own_text)
-    total.aliases = min(COUNTLESS, total.aliases + part.aliases)
-    total.root_fields = min(COUNTLESS, total.root_fields + part.root_fields)
-    total.introspections = min(COUNTLESS, total.introspections + part.introspections)
-
-
-def _written(node: FieldNode | InlineFragmentNode | FragmentSpreadNode | OperationDefinitionNode) -> int:
-    """Characters of a definition or selection without its selection set: names, arguments, directives."""
-    length = 1
-    if isinstance(node, FieldNode):
-        length += len(node.name.value) + (len(node.alias.value) if node.alias else 0)
-        length += _all_written(node.arguments)
-    elif isinstance(node, OperationDefinitionNode):
-        length += _all_written(node.variable_definitions)
-    return length + _all_written(node.directives)
 
 
 def _all_written(nodes: Sequence[Node] | None) -> int:

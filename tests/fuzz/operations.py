@@ -37,6 +37,7 @@ from gateway.execution.projection import compile_projection
 from gateway.execution.typed.layout import UntypableError
 from gateway.execution.typed.program import TypedProgram
 from gateway.federation.supergraph import Supergraph
+from gateway.federation.syntax import NotPlain, read_executable
 from gateway.planning import Document, DocumentError, Limits, PlanError, Planner, plan_to_json
 from tests.fuzz.harness import main
 from tests.fuzz.mutations import characters, rebuilt, tokens
@@ -85,6 +86,7 @@ def case(seed: int) -> str:
     federated, planner = graph(random.choice(NAMES))
     query, variables = seeded_operation(random.getrandbits(32), federated.api_schema, ["1"])
     query = mutated(random, query)
+    read_alike(query)
     try:
         document = Document.read(federated, query, random.choice((None, None, None, "Generated", "other")), LIMITS)
     except DocumentError as error:
@@ -110,6 +112,15 @@ def case(seed: int) -> str:
     except UntypableError:
         return "planned, not typed"
     return "planned"
+
+
+def read_alike(query: str) -> None:
+    """What is read without graphql-core's parser is what that would have read."""
+    try:
+        document = read_executable(query, LIMITS.tokens)
+    except NotPlain:
+        return
+    assert document == parse(query, no_location=True)
 
 
 def refused(error: DocumentError) -> str:

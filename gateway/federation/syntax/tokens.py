@@ -1,4 +1,4 @@
-"""Splits SDL into its tokens with one regular expression (GraphQL specification, "Lexical Tokens").
+"""Splits GraphQL into its tokens with one regular expression (GraphQL specification, "Lexical Tokens").
 
 What no token begins with comes out as a token of one character that no grammar rule takes, so that nothing is skipped
 unseen.  Line terminators, commas, comments and byte order marks are between tokens.
@@ -10,7 +10,7 @@ import re
 
 _BETWEEN = r"[ \t\n\r,\ufeff]*+(?:#[^\n\r\ud800-\udfff]*+[ \t\n\r,\ufeff]*+)*+"
 _NAME = r"[_A-Za-z][_0-9A-Za-z]*+"
-_PUNCTUATOR = r"[!&()|:=@\[\]{}]"
+_PUNCTUATOR = r"[!$&()|:=@\[\]{}]|\.\.\."
 _NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+(?![0-9.A-Za-z_])"
 _BLOCK = r'"""(?:[^"\\\ud800-\udfff]++|\\"""|\\|"(?!""))*+"""'
 _STRING = r'"(?!"")(?:[^"\\\n\r\ud800-\udfff]++|\\[^\n\r])*+"'
