@@ -7,16 +7,8 @@ from pathlib import Path
 
 import typer
 
-from gateway.cli.graphs import (
-    api_sdl,
-    checked_supergraph,
-    compose_once,
-    composed,
-    deliver,
-    failure,
-    read_content,
-    read_supergraph,
-)
+from gateway.cli.files import checked_supergraph, deliver, read_content, read_supergraph
+from gateway.cli.graphs import api_sdl, compose_once, composed, failure
 from gateway.cli.output import FAILED, MISUSED, note, stop
 from gateway.composition import CompositionResult, ConfigError, Contract, apply_contract, configuration_errors
 from gateway.federation.supergraph import Supergraph

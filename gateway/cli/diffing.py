@@ -11,7 +11,8 @@ from typing import Final, TypeVar
 
 import typer
 
-from gateway.cli.graphs import composed, read_content
+from gateway.cli.files import read_content
+from gateway.cli.graphs import composed
 from gateway.cli.output import stop
 from gateway.composition.diff import Change, DiffError, Document, Kind, Level, diff_documents
 

@@ -1,7 +1,7 @@
-"""From files to a supergraph, for the commands that need one.
+"""From Rover's configuration to a supergraph, for the commands that need one.
 
-A supergraph is read from a composed file, or composed from Rover's configuration; running subgraphs are then asked for
-their SDL.
+Running subgraphs are asked for their SDL.  What is composed already is read by `files`, which loads nothing of
+composition: a gateway that serves a file has no use for it.
 """
 
 from __future__ import annotations
@@ -10,35 +10,13 @@ import asyncio
 import os
 from pathlib import Path
 
-import typer
 from graphql import print_schema
 
 from gateway.cli.fetching import SdlFetcher
 from gateway.cli.output import FAILED, note, stop
 from gateway.composition import CompositionResult, ConfigError, compose_config
 from gateway.composition.collecting import few_collections
-from gateway.federation.supergraph import Supergraph, SupergraphError
-
-
-def read_supergraph(file: Path) -> Supergraph:
-    """The supergraph in `file`, or the command ends."""
-    return checked_supergraph(file, read_content(file))
-
-
-def read_content(file: Path) -> bytes:
-    """The content of `file`, or the command ends."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        stop(f"{file} cannot be read: {error.strerror}")
-
-
-def checked_supergraph(file: Path, content: bytes) -> Supergraph:
-    """The supergraph in the `content` of `file`, or the command ends."""
-    try:
-        return Supergraph.from_bytes(content)
-    except SupergraphError as error:
-        stop(f"{file} is no supergraph: {error}")
+from gateway.federation.supergraph import Supergraph
 
 
 def composed(config: Path, contract: str | None = None, validation_steps: int | None = None) -> str:
@@ -78,26 +56,3 @@ def failure(file: Path, result: CompositionResult, what: str = "does not compose
 def api_sdl(supergraph: Supergraph) -> str:
     """The SDL of what clients see."""
     return f"{print_schema(supergraph.api_schema)}\n"
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Put `text` there at once: whoever reads the file finds the old or the new.  Raises OSError."""
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        fresh.write_text(text, "utf-8")
-        fresh.replace(file)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
-
-
-def deliver(text: str, output: Path | None) -> None:
-    """The result of a command: to the file `output`, or to stdout; the command ends when that cannot be."""
-    if output is None:
-        typer.echo(text, nl=False)
-        return
-    try:
-        write_whole(output, text)
-    except OSError as error:
-        stop(f"{output} cannot be written: {error.strerror}", FAILED)
-    note(f"{output} written")

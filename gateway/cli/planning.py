@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import typer
 
-from gateway.cli.graphs import read_supergraph
+from gateway.cli.files import read_supergraph
 from gateway.cli.output import FAILED, note, stop
 from gateway.planning import Document, DocumentError, PlanError, Planner, plan_to_json, print_plan
 

@@ -13,7 +13,6 @@ from gateway.cli.output import FAILED, MISUSED, note, stop
 from gateway.cli.settings import settings_or_stop
 from gateway.config import Settings, SettingsError
 from gateway.config.model import SupergraphSettings
-from gateway.workers.cores import available_cores
 
 if TYPE_CHECKING:
     from gateway.app import Graph
@@ -37,7 +36,7 @@ def serve_graph(
     settings = settings_or_stop(settings_file, options)
     if not (supergraph or config):
         supergraph, config = settings.supergraph.file, settings.supergraph.config
-    workers = available_cores() if settings.server.workers == "auto" else settings.server.workers
+    workers = _workers(settings)
     contract = _contract(settings.supergraph) if supergraph else None
     if workers == 1:
         _serve(settings, _graph(settings, supergraph, config, contract))
@@ -47,6 +46,14 @@ def serve_graph(
     if supergraph is None:
         stop(f"{workers} workers need a composed supergraph: give --supergraph FILE (`hansa compose` makes one)")
     supervise_workers(settings, supergraph, contract, workers)
+
+
+def _workers(settings: Settings) -> int:
+    if settings.server.workers != "auto":
+        return settings.server.workers
+    from gateway.workers import available_cores
+
+    return available_cores()
 
 
 def _contract(settings: SupergraphSettings) -> Contract | None:
@@ -75,7 +82,7 @@ def _serve(settings: Settings, graph: Graph) -> None:
 def _graph(settings: Settings, supergraph: Path | None, config: Path | None, contract: Contract | None) -> Graph:
     """The command line's choice, else that of the settings."""
     from gateway.app import Graph
-    from gateway.cli.graphs import checked_supergraph, read_content
+    from gateway.cli.files import checked_supergraph, read_content
     from gateway.execution.watch import FileWatch, PlainFile, digest_of
 
     if supergraph:

@@ -16,7 +16,8 @@ from pathlib import Path
 import typer
 
 from gateway.cli.fetching import SdlFetcher
-from gateway.cli.graphs import api_sdl, failure, write_whole
+from gateway.cli.files import write_whole
+from gateway.cli.graphs import api_sdl, failure
 from gateway.cli.output import complain, note
 from gateway.composition import CompositionResult, ConfigWatch
 from gateway.federation.supergraph import Supergraph

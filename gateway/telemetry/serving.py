@@ -16,6 +16,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -98,6 +99,14 @@ def listen_unix(path: Path) -> socket.socket:
     return listener
 
 
+def web_sockets(**arguments: Any) -> asyncio.Protocol:
+    """uvicorn's protocol for a connection that becomes a WebSocket, loaded with the first one."""
+    from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
+
+    protocol: asyncio.Protocol = AutoWebSocketsProtocol(**arguments)  # type: ignore[misc]
+    return protocol
+
+
 class Server(uvicorn.Server):
     """A uvicorn server that leaves signals to `serve` and reports a failed start as `StartError`."""
 
@@ -106,6 +115,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 http=ServiceProtocol,
+                ws=web_sockets,  # type: ignore[arg-type]  # it is called as the class would be
                 lifespan="auto" if lifespan else "off",
                 log_config=None,
                 access_log=False,

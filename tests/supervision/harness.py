@@ -15,7 +15,14 @@ import yaml
 
 WORKER = Path(__file__).with_name("worker.py")
 PATIENCE = 30.0
-UP = "import sys; from pathlib import Path; from gateway.supervision import run_up; sys.exit(run_up(Path(sys.argv[1])))"
+UP = "\n".join(
+    (
+        "import sys",
+        "from pathlib import Path",
+        "from gateway.supervision.up import run_up",
+        "sys.exit(run_up(Path(sys.argv[1])))",
+    )
+)
 
 
 def until(condition: Callable[[], Any], patience: float = PATIENCE) -> Any:
