@@ -25,7 +25,7 @@ from gateway.request.media import GRAPHQL_RESPONSE, HTML, JSON, best, media_type
 from gateway.request.parameters import Parameters, from_json, from_query_string
 from gateway.request.responses import Response, encode_error, encode_result, send_response
 from gateway.request.statuses import StatusProfile, media_of, status_of
-from gateway.request.watch import in_time, watched
+from gateway.request.watch import Alarm, in_time, watched
 
 logger = logging.getLogger(__name__)
 
@@ -126,15 +126,19 @@ class GraphQLEndpoint:
         deadline = asyncio.get_running_loop().time() + time_granted(headers, self._options.timeout)
         if self._page and scope["method"] == "GET" and best(headers.get("accept"), (*_TYPES, HTML)) == HTML:
             return self._page.response()
-        parameters = await self._parameters(scope, receive, headers, accepted, deadline)
-        assert accepted is not None
-        request = self._operation(scope, headers, parameters, deadline)
-        result = await watched(self._execute(request), scope, receive, deadline)
+        alarm = Alarm(deadline)
+        try:
+            parameters = await self._parameters(scope, receive, headers, accepted, alarm)
+            assert accepted is not None
+            request = self._operation(scope, headers, parameters, deadline)
+            result = await watched(self._execute(request), scope, receive, alarm)
+        finally:
+            alarm.end()
         status = status_of(result, accepted, self._options.status_profile)
         return Response(status, self._media(status, accepted), encode_result(result), _EXTRA.get(status, ()))
 
     async def _parameters(
-        self, scope: Scope, receive: Receive, headers: Headers, accepted: str | None, deadline: float
+        self, scope: Scope, receive: Receive, headers: Headers, accepted: str | None, alarm: Alarm
     ) -> Parameters:
         """Check the request from the outside in: method, origin, types, size, form."""
         method = scope["method"]
@@ -150,7 +154,7 @@ class GraphQLEndpoint:
                 raise RequestError(414, "URI_TOO_LONG", message)
             return from_query_string(scope["query_string"])
         _check_content_type(headers.get("content-type"))
-        return from_json(await in_time(read_body(receive, headers, self._options.body_bytes), deadline))
+        return from_json(await in_time(read_body(receive, headers, self._options.body_bytes), alarm))
 
     def _operation(self, scope: Scope, headers: Headers, parameters: Parameters, deadline: float) -> OperationRequest:
         caller = self._caller(scope)

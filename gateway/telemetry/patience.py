@@ -12,41 +12,52 @@ from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from gateway.concurrency import TimeLimit
+
 HEADER_SECONDS: Final = 20.0
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """uvicorn's protocol with a time limit from connection, or from a request's first byte, to its last header."""
+    """uvicorn's protocol with a time limit from connection, or from a request's first byte, to its last header.
+
+    The same limit closes connections that rest too long, in place of uvicorn's own timer for each request.
+    """
 
     header_seconds = HEADER_SECONDS
-    _deadline: asyncio.TimerHandle | None = None
+    _limit: TimeLimit
+    _in_head = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._wait_for_headers()
+        self._limit = TimeLimit(self.loop, self._give_up)
+        self._limit.set(self.header_seconds)
 
     def on_message_begin(self) -> None:
-        self._wait_for_headers()
+        self._in_head = True
+        self._limit.set(self.header_seconds)
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        self._stop_waiting()
+        self._head_is_there()
         super().on_headers_complete()
 
+    def on_response_complete(self) -> None:
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        if not self._in_head:
+            self._limit.set(self.timeout_keep_alive)
+
     def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_waiting()
+        self._limit.close()
         super().connection_lost(exc)
 
-    def _wait_for_headers(self) -> None:
-        if self._deadline is None:
-            self._deadline = self.loop.call_later(self.header_seconds, self._give_up)
-
-    def _stop_waiting(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+    def _head_is_there(self) -> None:
+        self._in_head = False
+        self._limit.off()
 
     def _give_up(self) -> None:
-        self._deadline = None
         if not self.transport.is_closing():
             self.transport.close()

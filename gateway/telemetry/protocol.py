@@ -115,7 +115,7 @@ class ServiceProtocol(PatientProtocol):
         if self.parser.should_upgrade() or self.limit_concurrency is not None or self.root_path:
             super().on_headers_complete()
             return
-        self._stop_waiting()
+        self._head_is_there()
         scope: Any = self.scope
         version = self.parser.get_http_version()
         scope["method"] = self.parser.get_method().decode("ascii")

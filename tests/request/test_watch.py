@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from gateway.request import watch
 from gateway.request.errors import ClientGone, RequestError
-from gateway.request.watch import DISCONNECT, watched
+from gateway.request.watch import DISCONNECT, Alarm, watched
 
 
 class Client:
@@ -50,8 +50,13 @@ class Work:
         return ""
 
 
-def soon(seconds: float = 60.0) -> float:
-    return asyncio.get_running_loop().time() + seconds
+async def answered(work: Awaitable[str], client: Client, tells: bool, seconds: float = 60.0) -> str:
+    """What a request for `work` that has so much time ends with."""
+    alarm = Alarm(asyncio.get_running_loop().time() + seconds)
+    try:
+        return await watched(work, client.scope(tells), client.receive, alarm)
+    finally:
+        alarm.end()
 
 
 @pytest.fixture(params=[True, False], ids=["told", "asked"])
@@ -67,14 +72,14 @@ async def test_what_is_done_is_handed_over(tells: bool) -> None:
         await asyncio.sleep(0)
         return "done"
 
-    assert await watched(work(), client.scope(tells), client.receive, soon()) == "done"
+    assert await answered(work(), client, tells) == "done"
     client.leave()
     await asyncio.sleep(0)  # nothing is cancelled any more
 
 
 async def test_a_client_that_leaves_cancels_the_work(tells: bool) -> None:
     client, work = Client(), Work()
-    answering = asyncio.ensure_future(watched(work(), client.scope(tells), client.receive, soon()))
+    answering = asyncio.ensure_future(answered(work(), client, tells))
     await work.begun.wait()
     client.leave()
     with pytest.raises(ClientGone):
@@ -86,14 +91,25 @@ async def test_work_that_takes_too_long_is_cancelled(tells: bool, monkeypatch: p
     monkeypatch.setattr(watch, "GRACE", 0.0)
     client, work = Client(), Work()
     with pytest.raises(RequestError) as caught:
-        await asyncio.wait_for(watched(work(), client.scope(tells), client.receive, soon(0.02)), 5)
+        await asyncio.wait_for(answered(work(), client, tells, 0.02), 5)
     assert caught.value.status == 504
     await asyncio.wait_for(work.cancelled.wait(), 5)
 
 
+async def test_an_operation_has_a_moment_more_than_its_deadline_to_end_by_itself(tells: bool) -> None:
+    """So that subgraphs' time-outs, which are the deadline, become errors of a response and not a 504."""
+    client = Client()
+
+    async def work() -> str:
+        await asyncio.sleep(0.05)
+        return "partial data"
+
+    assert await asyncio.wait_for(answered(work(), client, tells, 0.01), 5) == "partial data"
+
+
 async def test_cancelling_the_request_is_no_reason_of_its_own(tells: bool) -> None:
     client, work = Client(), Work()
-    answering = asyncio.ensure_future(watched(work(), client.scope(tells), client.receive, soon()))
+    answering = asyncio.ensure_future(answered(work(), client, tells))
     await work.begun.wait()
     answering.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -103,7 +119,7 @@ async def test_cancelling_the_request_is_no_reason_of_its_own(tells: bool) -> No
 
 async def test_cancelling_the_request_counts_even_when_the_client_leaves_at_that_moment() -> None:
     client, work = Client(), Work()
-    answering = asyncio.ensure_future(watched(work(), client.scope(True), client.receive, soon()))
+    answering = asyncio.ensure_future(answered(work(), client, True))
     await work.begun.wait()
     client.leave()
     answering.cancel()
@@ -118,7 +134,7 @@ async def test_an_error_of_the_work_is_the_works(tells: bool) -> None:
         raise LookupError("a bug")
 
     with pytest.raises(LookupError):
-        await watched(work(), client.scope(tells), client.receive, soon())
+        await answered(work(), client, tells)
 
 
 async def test_work_that_ends_well_though_cancelled_leaves_no_trace_on_its_task() -> None:
@@ -132,7 +148,7 @@ async def test_work_that_ends_well_though_cancelled_leaves_no_trace_on_its_task(
             return "done"
         return "late"
 
-    assert await watched(stubborn(), client.scope(True), client.receive, soon()) == "done"
+    assert await answered(stubborn(), client, True) == "done"
     task = asyncio.current_task()
     assert task is not None
     assert task.cancelling() == 0

@@ -65,10 +65,15 @@ async def test_its_failures_are_the_transports_errors(clients: Clients, behaviou
 async def test_a_wait_for_a_connection_counts_as_waiting_for_the_subgraph() -> None:
     clients = Clients(HttpClient, Http1Client(PoolLimits(connections=1)))
     async with hostile.hostile(hostile.says_nothing) as server:
-        transport = HttpSubgraphs(clients, {"users": SubgraphTarget(server.url, timeout=0.3)})
-        errors = await asyncio.gather(*(transport.send(call()) for _ in range(3)), return_exceptions=True)
+        patient = HttpSubgraphs(clients, {"users": SubgraphTarget(server.url, timeout=30)})
+        first = asyncio.ensure_future(patient.send(call()))  # has the only connection
+        await server.until(1)
+        transport = HttpSubgraphs(clients, {"users": SubgraphTarget(server.url, timeout=0.1)})
+        errors = await asyncio.gather(*(transport.send(call()) for _ in range(2)), return_exceptions=True)
         await clients.close()
-    assert {error.code for error in errors if isinstance(error, SubgraphError)} == {"SUBGRAPH_TIMEOUT"}
+        with pytest.raises(SubgraphError):
+            await first
+    assert [error.code for error in errors if isinstance(error, SubgraphError)] == ["SUBGRAPH_TIMEOUT"] * 2
     assert len(server.exchanges) == 1
 
 

@@ -14,6 +14,7 @@ from typing import Final, NoReturn, cast
 
 import httptools
 
+from gateway.concurrency import TimeLimit
 from gateway.upstream.failures import ConnectionLost, HttpFailure, MalformedResponse, ResponseTooLarge, TimedOut
 from gateway.upstream.http1.message import RawHeader
 
@@ -45,6 +46,7 @@ class Connection(asyncio.Protocol):
         "_headers",
         "_interim",
         "_keep_alive",
+        "_limit",
         "_loop",
         "_max_bytes",
         "_on_gone",
@@ -53,7 +55,6 @@ class Connection(asyncio.Protocol):
         "_poll",
         "_size",
         "_status",
-        "_timer",
         "_transport",
         "_waiter",
         "_whole",
@@ -74,7 +75,7 @@ class Connection(asyncio.Protocol):
         self._poll = select.poll()
         self._transport: asyncio.Transport | None = None
         self._waiter: asyncio.Future[Answer] | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._limit = TimeLimit(loop, self._expire)
         self.gone = False
         self.idle_since = loop.time()
         self._begin(0)
@@ -110,7 +111,7 @@ class Connection(asyncio.Protocol):
         assert self._transport is not None
         self._begin(max_bytes)
         self._waiter = self._loop.create_future()
-        self._timer = self._loop.call_later(timeout, self._expire)
+        self._limit.set(timeout)
         if len(body) > _JOINED:
             self._transport.writelines((head, body))
         else:
@@ -253,6 +254,7 @@ class Connection(asyncio.Protocol):
         if self.gone:
             return
         self.gone = True
+        self._limit.close()
         if self._transport is not None:
             self._transport.abort()
         self._body = []
@@ -260,6 +262,4 @@ class Connection(asyncio.Protocol):
 
     def _settle(self) -> None:
         self._waiter = None
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._limit.off()

@@ -1,0 +1,5 @@
+"""Parts of asyncio programs that know nothing of HTTP or GraphQL; imports nothing of the gateway."""
+
+from gateway.concurrency.timelimit import TimeLimit
+
+__all__ = ["TimeLimit"]
