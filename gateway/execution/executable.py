@@ -34,8 +34,7 @@ Data = Object | msgspec.Struct | None
 NOTHING_INTROSPECTED = Introspected({}, ())
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """What one request brings along.
 
     Args:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -134,6 +134,6 @@ def _once(result: OperationResult) -> OperationResult:
     if result.data is None:
         return result
     try:
-        return replace(result, data=msgspec.Raw(msgspec.json.encode(result.data)))
+        return result._replace(data=msgspec.Raw(msgspec.json.encode(result.data)))
     except RecursionError:
         return result

@@ -7,8 +7,7 @@ engine's business.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -18,8 +17,7 @@ from gateway.request.errors import RequestError, bad_request
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(NamedTuple):
     """A well-formed GraphQL request.
 
     Args:
@@ -30,7 +28,7 @@ class Parameters:
 
     query: str
     operation_name: str | None = None
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = {}
 
 
 def from_json(body: bytes) -> Parameters:

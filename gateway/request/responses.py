@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from starlette.types import Send
@@ -13,8 +12,7 @@ from starlette.types import Send
 from gateway.execution.ports import OperationResult
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """A complete HTTP response; `content-length` is added when it is sent.
 
     Never cached unless it says so, since a GraphQL response depends on more than its URL.

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 USER_AGENT: Final = "hansa"
 
 
-@dataclass(frozen=True, slots=True)
-class HttpResponse:
+class HttpResponse(NamedTuple):
     """A complete response.
 
     Args:
@@ -21,7 +19,7 @@ class HttpResponse:
 
     status: int
     body: bytes
-    headers: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    headers: Sequence[tuple[str, str]] = ()
 
     def header(self, name: str) -> str | None:
         """The first value of a header given by its lower-case name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -49,7 +49,7 @@ class Sharing:
             raise
 
     async def open(self, **changes: Any) -> asyncio.Task[OperationResult]:
-        task = asyncio.ensure_future(self.shared.execute(replace(REQUEST, **changes)))
+        task = asyncio.ensure_future(self.shared.execute(REQUEST._replace(**changes)))
         await settle()
         return task
 
@@ -137,7 +137,7 @@ async def test_an_unknown_text_and_a_mutation_are_never_shared(sharing: Sharing)
         await sharing.open(query="mutation { pay }")
         assert len(sharing.asked) == 2
         for answer in sharing.answers:
-            answer.set_result(replace(ANSWER, kind="mutation"))
+            answer.set_result(ANSWER._replace(kind="mutation"))
         await settle()
         sharing.asked.clear()
         sharing.answers.clear()
@@ -150,7 +150,7 @@ async def test_after_a_mutation_nobody_joins_what_was_begun_before(sharing: Shar
     if cancelled:
         mutation.cancel()
     else:
-        sharing.answers[1].set_result(replace(ANSWER, kind="mutation"))
+        sharing.answers[1].set_result(ANSWER._replace(kind="mutation"))
     await settle()
     await sharing.open()
     assert len(sharing.asked) == 3

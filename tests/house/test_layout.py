@@ -15,7 +15,7 @@ TOP = {
 }
 GATEWAY = {
     *("__init__.py", "app.py", "cli", "config", "federation", "composition", "planning", "execution", "upstream"),
-    *("request", "security", "traffic", "telemetry", "bff", "supervision", "workers"),
+    *("request", "security", "traffic", "telemetry", "bff", "supervision", "workers", "concurrency"),
 }
 SERVICES = {"__init__.py", "users", "rag", "inference", "auth", "kit"}
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "lib", "shared", "tools"}

@@ -81,7 +81,8 @@ async def test_an_exchange_leaves_no_cycle_of_garbage(clients: Clients) -> None:
     async with hostile.hostile(answers) as server:
         transport = HttpSubgraphs(clients, {"users": SubgraphTarget(server.url)})
         await transport.send(call())
-        gc.collect()
+        for _ in range(2):  # what has a finalizer, as the test runner's parts have, takes two
+            gc.collect()
         gc.disable()
         try:
             for _ in range(20):
