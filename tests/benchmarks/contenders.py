@@ -29,6 +29,7 @@ MODULES = PEERS / "node_modules"
 BUILT = Path(os.environ.get("HANSA_BENCH_CACHE") or Path.home() / ".cache" / "hansa-bench")
 """Where routers that are compiled here are installed."""
 HIVE_ROUTER = BUILT / "hive-router" / "bin" / "hive_router"
+APOLLO_ROUTER = BUILT / "apollo-router" / "bin" / "router"
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,20 @@ def contenders() -> dict[str, Contender]:
         Contender("hive", "Hive Gateway", everything, _hive, _npm, lambda: _npm_version(hive)),
         Contender("hive-rust", "Hive Gateway, Rust planner", everything, _hive_rust, _npm, lambda: _npm_version(hive)),
         Contender(
-            "hive-router", "Hive Router", everything, _hive_router, partial(_built, HIVE_ROUTER), lambda: "0.3.10"
+            "hive-router",
+            "Hive Router",
+            everything,
+            _hive_router,
+            partial(_built, HIVE_ROUTER),
+            partial(_crate_version, "hive-router"),
+        ),
+        Contender(
+            "apollo-router",
+            "Apollo Router",
+            ("none", "outbound"),
+            _apollo_router,
+            partial(_built, APOLLO_ROUTER),
+            partial(_crate_version, "apollo-router"),
         ),
     )
     return {contender.name: contender for contender in listed}
@@ -180,10 +194,25 @@ def _hive_router(setting: Setting) -> Launch:
     return Launch((str(HIVE_ROUTER),), _env({"ROUTER_CONFIG_FILE_PATH": str(config)}), setting.directory)
 
 
-def _hive_version() -> str:
+def _apollo_router(setting: Setting) -> Launch:
+    """Without the token's check, which takes a licence; the token goes to the subgraphs all the same."""
+    config = setting.directory / "router.json"
+    settings = {
+        "supergraph": {"listen": f"127.0.0.1:{setting.port}", "path": "/graphql"},
+        "health_check": {"enabled": False},
+        "homepage": {"enabled": False},
+        "headers": {"all": {"request": [{"propagate": {"named": "authorization"}}]}},
+        "traffic_shaping": {"all": {"deduplicate_query": setting.dedup == "outbound"}},
+    }
+    config.write_text(json.dumps(settings))
+    command = (str(APOLLO_ROUTER), "--config", str(config), "--supergraph", str(setting.supergraph), "--log", "warn")
+    return Launch(command, _env({"APOLLO_TELEMETRY_DISABLED": "1"}), setting.directory)
+
+
+def _crate_version(crate: str) -> str:
     """As cargo wrote it down when it installed the program."""
-    listed = json.loads((BUILT / "hive-router" / ".crates2.json").read_text())["installs"]
-    found: str = next(name.split()[1] for name in listed if name.startswith("hive-router "))
+    listed = json.loads((BUILT / crate / ".crates2.json").read_text())["installs"]
+    found: str = next(name.split()[1] for name in listed if name.startswith(f"{crate} "))
     return found
 
 
@@ -208,7 +237,7 @@ def _peer_env(setting: Setting) -> dict[str, str]:
 
 
 def _env(extra: Mapping[str, str]) -> dict[str, str]:
-    foreign = ("HANSA_", "OTEL_", "APOLLO_", "HIVE_", "NODE_")
+    foreign = ("HANSA_", "OTEL_", "APOLLO_", "HIVE_", "NODE_", "RUST_")
     return {**{name: value for name, value in os.environ.items() if not name.startswith(foreign)}, **extra}
 
 
