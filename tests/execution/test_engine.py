@@ -1,7 +1,6 @@
 """A request in, a result out: stages, caches, variants, plans."""
 
 import asyncio
-import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from gateway.execution.ports import OperationRequest, OperationResult, SubgraphC
 from gateway.federation.supergraph import Supergraph
 from gateway.planning import Document, Limits
 from tests.execution.plans import Script
+from tests.garbage import collector
 
 SUPERGRAPH = """
 schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION)
@@ -315,14 +315,10 @@ async def test_requests_leave_no_reference_cycles_behind() -> None:
     gateway = engine(script, settings=settings, log=lambda failure, correlation: None)
     request = OperationRequest('{ me { name age } first: me { age } __type(name: "User") { name } }')
     await gateway.execute(request)
-    gc.collect()
-    gc.disable()
-    try:
+    with collector() as collect:
         for _ in range(5):
             await gateway.execute(request)
-        assert gc.collect() == 0
-    finally:
-        gc.enable()
+        assert collect() == 0
 
 
 class Held(Script):

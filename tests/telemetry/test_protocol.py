@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.telemetry.protocol import DISCONNECT, ServiceProtocol
+from tests.garbage import collector
 
 
 @asynccontextmanager
@@ -220,15 +220,11 @@ async def test_a_request_leaves_nothing_for_the_collector() -> None:
     async with serving(app) as (reader, writer):
 
         async def garbage(requests: int) -> int:
-            gc.collect()
-            gc.disable()
-            try:
+            with collector() as collect:
                 for _ in range(requests):
                     writer.write(REQUEST)
                     await asyncio.wait_for(reader.readuntil(b"\r\n\r\n{}"), 10)
-                return gc.collect()
-            finally:
-                gc.enable()
+                return collect()
 
         await garbage(5)
         assert abs(await garbage(60) - await garbage(10)) < 50

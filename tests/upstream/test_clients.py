@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,6 +11,7 @@ from gateway.execution.ports import SubgraphCall, SubgraphError
 from gateway.upstream import Clients, HttpFailure, HttpSubgraphs, SubgraphTarget
 from gateway.upstream.client import HttpClient
 from gateway.upstream.http1 import Http1Client, PoolLimits
+from tests.garbage import collector
 from tests.upstream import hostile
 from tests.upstream.hostile import Behaviour, Exchange
 
@@ -81,16 +81,11 @@ async def test_an_exchange_leaves_no_cycle_of_garbage(clients: Clients) -> None:
     async with hostile.hostile(answers) as server:
         transport = HttpSubgraphs(clients, {"users": SubgraphTarget(server.url)})
         await transport.send(call())
-        for _ in range(2):  # what has a finalizer, as the test runner's parts have, takes two
-            gc.collect()
-        gc.disable()
-        try:
+        with collector() as collect:
             for _ in range(20):
                 await transport.send(call())
             server.exchanges.clear()
-            assert gc.collect() < 20  # one cycle for each would be more
-        finally:
-            gc.enable()
+            assert collect() < 20  # one cycle for each would be more
 
 
 def call() -> SubgraphCall:

@@ -5,7 +5,6 @@ That its answers are the table-driven executor's, byte for byte, is shown by `te
 
 from __future__ import annotations
 
-import gc
 from typing import Any
 
 import msgspec
@@ -13,6 +12,7 @@ import pytest
 
 from gateway.execution.engine import Engine, EngineSettings
 from gateway.execution.ports import OperationRequest, OperationResult, SubgraphCall, SubgraphError, SubgraphTransport
+from tests.garbage import collector
 from tests.oracle.case import Case
 from tests.oracle.catalogue import fresh
 
@@ -155,14 +155,10 @@ async def test_a_request_leaves_no_reference_cycles(case: Case, typed_after: int
     engine = engine_of(case, typed_after=typed_after, transport=Remembering(case))
 
     async def garbage(requests: int) -> int:
-        gc.collect()
-        gc.disable()
-        try:
+        with collector() as collect:
             for _ in range(requests):
                 assert not (await ask(engine, SHOP)).errors
-            return gc.collect()
-        finally:
-            gc.enable()
+            return collect()
 
     await garbage(5)
     assert abs(await garbage(60) - await garbage(10)) < 50
@@ -175,13 +171,9 @@ async def test_a_failed_request_leaves_no_reference_cycles(case: Case) -> None:
         await ask(engine, SHOP)
     transport.down = "stock"
     await ask(engine, SHOP)
-    gc.collect()
-    gc.disable()
-    try:
+    with collector() as collect:
         for _ in range(8):
             assert (await ask(engine, SHOP)).errors
-        assert gc.collect() < 8
-    finally:
-        gc.enable()
+        assert collect() < 8
     transport.down = None
     assert is_typed(await ask(engine, SHOP))
