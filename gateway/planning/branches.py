@@ -8,65 +8,70 @@ alias of its own and a `Rename` that undoes it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import Final
 
-from graphql import VariableNode, print_ast
+import msgspec
+from graphql import VariableNode
 
 from gateway.planning.conditions import ALWAYS, Condition, either
 from gateway.planning.index import Index
 from gateway.planning.plan import TYPENAME, Path, Rename, Selected, TypeGuard
 from gateway.planning.positions import INTERFACE_OBJECT_TYPENAME
-from gateway.planning.selection import Arguments
+from gateway.planning.selection import Selection, written
 from gateway.planning.steps import Node, Step
 
+INDENT: Final = "  "
 
-@dataclass(eq=False)
-class Branch:
+
+class Branch(msgspec.Struct, eq=False):
     """A field or inline fragment of a document, or (at the top) a fetch's own place.
 
-    A field that is not always needed has its condition in `when`, and in `switch` the variable that stands for it
-    unless what is around it has the same.
+    `step` is the first that selects the field.  A field that is not always needed has its condition in `when`, and in
+    `switch` the variable that stands for it unless what is around it has the same.
     """
 
     node: Node
     source: str = ""
-    alias: str = ""
     name: str = ""
-    arguments: Arguments = ()
-    signature: str = ""
-    shape: str = ""
+    step: Step | None = None
     when: Condition = ALWAYS
+    alias: str = ""
     switch: str = ""
-    fields: dict[str, Branch] = field(default_factory=dict)
-    casts: dict[str, Branch] = field(default_factory=dict)
+    fields: dict[str, Branch] = msgspec.field(default_factory=dict)
+    casts: dict[str, Branch] = msgspec.field(default_factory=dict)
+
+    @property
+    def selection(self) -> Selection:
+        assert self.step is not None
+        assert self.step.selection is not None
+        return self.step.selection
+
+    @property
+    def is_leaf(self) -> bool:
+        return self.node.kind == "leaf"
 
     def variables(self) -> Iterator[str]:
         """Names of the variables used here and below."""
-        for argument in self.arguments:
+        for argument in self.selection.arguments if self.step else ():
             yield from variables_in(argument)
         if self.switch:
             yield self.switch
         for branch in (*self.fields.values(), *self.casts.values()):
             yield from branch.variables()
 
-    @property
-    def is_leaf(self) -> bool:
-        return self.node.kind == "leaf"
-
-    def lines(self, indent: int) -> Iterator[str]:
-        """The selection set's lines, without its braces."""
-        pad = "  " * indent
+    def write(self, lines: list[str], pad: str) -> None:
+        """Add the selection set's lines, without its braces."""
         if self.needs_typename:
-            yield f"{pad}{TYPENAME}"
+            lines.append(pad + TYPENAME)
         elif not self.fields and not self.casts:
-            yield f"{pad}{INTERFACE_OBJECT_TYPENAME}: {TYPENAME}"
+            lines.append(f"{pad}{INTERFACE_OBJECT_TYPENAME}: {TYPENAME}")
         for branch in self.fields.values():
             if branch.name != TYPENAME:
-                yield from branch.field_lines(indent)
+                branch.write_field(lines, pad)
         for type_, branch in self.casts.items():
-            yield f"{pad}... on {type_} {{"
-            yield from branch.lines(indent + 1)
-            yield f"{pad}}}"
+            lines.append(f"{pad}... on {type_} {{")
+            branch.write(lines, pad + INDENT)
+            lines.append(pad + "}")
 
     @property
     def needs_typename(self) -> bool:
@@ -75,20 +80,20 @@ class Branch:
             return False
         return self.node.kind == "abstract" or TYPENAME in self.fields or not (self.fields or self.casts)
 
-    def field_lines(self, indent: int) -> Iterator[str]:
-        pad = "  " * indent
-        alias = self.alias or self.source
-        text = self.name if alias == self.name else f"{alias}: {self.name}"
-        if self.arguments:
-            text += f"({', '.join(print_ast(argument) for argument in self.arguments)})"
+    def write_field(self, lines: list[str], pad: str) -> None:
+        """Add the lines of a field."""
+        alias, name = self.alias or self.source, self.name
+        text = pad + name if alias == name else f"{pad}{alias}: {name}"
+        if self.selection.arguments:
+            text += f"({', '.join(map(written, self.selection.arguments))})"
         if self.switch:
             text += f" @include(if: ${self.switch})"
         if self.is_leaf:
-            yield f"{pad}{text}"
+            lines.append(text)
             return
-        yield f"{pad}{text} {{"
-        yield from self.lines(indent + 1)
-        yield f"{pad}}}"
+        lines.append(text + " {")
+        self.write(lines, pad + INDENT)
+        lines.append(pad + "}")
 
 
 def variables_in(argument: object) -> Iterator[str]:
@@ -132,7 +137,7 @@ def selected(index: Index, branch: Branch, types: frozenset[str] | None = None) 
         if each.name != TYPENAME:
             children = None if each.is_leaf else selected(index, each)
             when = None if each.when is ALWAYS else each.when
-            found.append(Selected(each.source, each.name, each.signature, children, types, when))
+            found.append(Selected(each.source, each.name, each.selection.signature, children, types, when))
     for type_, cast in branch.casts.items():
         possible = index.possible(type_)
         found += selected(index, cast, possible if types is None else possible & types)
@@ -145,6 +150,7 @@ class BranchBuilder:
     def __init__(self, index: Index, chosen: Iterable[Step], conditions: Mapping[Step, Condition]) -> None:
         self.index = index
         self.conditions = conditions
+        self.divided = False
         self.below: dict[Step, list[Step]] = {}
         for step in chosen:
             if step.parent is not None and not step.starts_fetch:
@@ -154,8 +160,11 @@ class BranchBuilder:
         """The tree of a fetch, and how to undo the aliases it needed."""
         heads = list(heads)
         top = Branch(heads[0].node)
+        self.divided = False
         for head in heads:
             self.grow(top, head)
+        if not self.divided:  # each key stands once
+            return top, ()
         renames = tuple(self.resolve([(top, ())]))
         tidy(top)
         return top, renames
@@ -163,52 +172,44 @@ class BranchBuilder:
     def grow(self, branch: Branch, step: Step) -> None:
         for child in self.below.get(step, ()):
             if child.kind == "field":
-                self.grow(self.field(branch, step, child), child)
+                self.grow(self.field(branch, child), child)
             elif child.kind == "cast":
+                self.divided = True
                 self.grow(branch.casts.setdefault(child.label, Branch(child.node)), child)
             else:  # an assumption narrows what is merged, not what is asked
                 self.grow(branch, child)
 
-    def field(self, branch: Branch, owner: Step, step: Step) -> Branch:
+    def field(self, branch: Branch, step: Step) -> Branch:
         found = branch.fields.get(step.source)
         when = self.conditions.get(step, ALWAYS)
-        if found is not None:
-            found.when = either(found.when, when)
         if found is None:
-            wanted = step.selection
-            assert wanted is not None
-            found = branch.fields[step.source] = Branch(
-                step.node,
-                step.source,
-                "",
-                wanted.name,
-                wanted.arguments,
-                wanted.signature,
-                self.shape(owner, step),
-                when,
-            )
-        elif len(step.node.members) < len(found.node.members):
+            assert step.selection is not None
+            found = branch.fields[step.source] = Branch(step.node, step.source, step.selection.name, step, when)
+            return found
+        found.when = either(found.when, when)
+        if len(step.node.members) < len(found.node.members):
             found.node = step.node
         return found
 
-    def shape(self, owner: Step, step: Step) -> str:
+    def shape(self, branch: Branch) -> str:
         """The field's type here with every composite type alike."""
-        assert step.selection is not None
-        name = step.selection.name
-        if name == TYPENAME:
+        assert branch.step is not None
+        owner = branch.step.parent
+        if branch.name == TYPENAME or owner is None:
             return "String!"
-        facts = self.index.facts(owner.node.type).fields[name]
+        facts = self.index.facts(owner.node.type).fields[branch.name]
         join = facts.joins.get(owner.node.graph)
         declared = join.type if join else facts.type
-        return declared.text if step.node.kind == "leaf" else declared.text.replace(declared.named, "*")
+        return declared.text if branch.step.node.kind == "leaf" else declared.text.replace(declared.named, "*")
 
     def resolve(self, places: list[tuple[Branch, Path]]) -> Iterator[Rename]:
         """Alias what clashes among branches that answer into one object, and below."""
         taken: dict[str, tuple[str, list[tuple[Branch, Path]]]] = {}
         for branch, path, type_ in self.flattened(places):
-            known = taken.setdefault(branch.source, (branch.shape, []))
+            shape = self.shape(branch)
+            known = taken.setdefault(branch.source, (shape, []))
             here = (*path, *((TypeGuard(frozenset((type_,))),) if type_ else ()))
-            if known[0] != branch.shape:
+            if known[0] != shape:
                 branch.alias = f"{branch.source}__{type_ or 'shared'}"
                 yield Rename(here, branch.alias, branch.source)
                 yield from self.resolve([(branch, (*here, branch.alias))])

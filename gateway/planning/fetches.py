@@ -8,8 +8,8 @@ can wait, then travel as one request.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -212,14 +212,16 @@ def batch(drafts: list[Draft], *, serial: bool, batching: Batching) -> list[tupl
         waits.append(after)
         steps.append(step)
         before.append(after | earlier)
-    if batching == "step":
-        groups, waits, steps = _with_time(groups, waits)
+    kinds = [None if group[0].is_root else (group[0].head.node.graph, group[0].order) for group in groups]
+    if batching == "step" and any(number > 1 for kind, number in Counter(kinds).items() if kind is not None):
+        groups, waits, steps = _with_time(groups, waits, kinds)
     return _in_order(groups, waits, steps)
 
 
-def _with_time(groups: list[list[Draft]], waits: list[set[int]]) -> tuple[list[list[Draft]], list[set[int]], list[int]]:
-    """Let requests wait for others to the same subgraph, where the plan gets no deeper by it."""
-    kinds = [None if group[0].is_root else (group[0].head.node.graph, group[0].order) for group in groups]
+def _with_time(
+    groups: list[list[Draft]], waits: list[set[int]], kinds: Sequence[Hashable]
+) -> tuple[list[list[Draft]], list[set[int]], list[int]]:
+    """Let requests wait for others of the same kind, to one subgraph, where the plan gets no deeper by it."""
     together = joined(kinds, waits)
     number = {old: new for new, each in enumerate(together) for old in each.numbers}
     return (

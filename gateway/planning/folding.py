@@ -9,7 +9,8 @@ as any other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gateway.planning.conditions import Condition, holds
 from gateway.planning.plan import TYPENAME, EntityFetch, Fetch, Plan, Request, Selected, Shape, ShapeField

@@ -18,6 +18,8 @@ def jump_inputs(index: Index, step: Step) -> InputSet:
     assert step.jump is not None
     type_ = step.node.type
     key = input_set(index, type_, step.position, step.jump.key or (), key=True)
+    if not step.jump.requires:
+        return key
     required = input_set(index, type_, step.position, step.jump.requires, key=False)
     merged = merge_inputs(key, required)
     assert merged is not None, "one position has one source key per field"

@@ -9,9 +9,9 @@ client-visible response keys map back to source keys.  Nothing here depends on a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+import msgspec
 from graphql import GraphQLOutputType
 
 from gateway.planning.conditions import Condition
@@ -21,6 +21,10 @@ OperationKind = Literal["query", "mutation", "subscription"]
 TYPENAME = "__typename"
 """Source key that always holds the true runtime type of an object (never a client's alias, never an
 interface object's stand-in)."""
+
+
+class Value(msgspec.Struct, frozen=True, gc=False):
+    """A part of a plan.  Nothing in it refers back to what has it, so the collector of cycles need not look."""
 
 
 class TypeGuard(NamedTuple):
@@ -35,8 +39,7 @@ PathElement = str | TypeGuard
 Path = tuple[PathElement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InputField:
+class InputField(Value, frozen=True, gc=False):
     """One field of a representation: read from `source` in the target, sent as `name`.
 
     A missing or null value makes the whole representation void when `key` is true (a key field: Federation
@@ -49,16 +52,14 @@ class InputField:
     children: InputSet | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InputSet:
+class InputSet(Value, frozen=True, gc=False):
     """The fields to read from one object, and further ones for particular runtime types."""
 
     fields: tuple[InputField, ...]
-    by_type: Mapping[str, tuple[InputField, ...]] = field(default_factory=dict)
+    by_type: Mapping[str, tuple[InputField, ...]] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Value, frozen=True, gc=False):
     """One field that a fetch asks for.
 
     Args:
@@ -90,8 +91,7 @@ class Rename(NamedTuple):
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class RootFetch:
+class RootFetch(Value, frozen=True, gc=False):
     """Top-level fields of the request's document, merged into each object at `path` (`()` is the response root).
 
     `keys` are theirs in the answer; `selection` is what they ask for, by source key.  In a folded plan `conditions` has
@@ -102,12 +102,11 @@ class RootFetch:
     keys: tuple[str, ...] = ()
     renames: tuple[Rename, ...] = ()
     selection: tuple[Selected, ...] = ()
-    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    conditions: Mapping[str, Condition] = msgspec.field(default_factory=dict)
     when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ContextInput:
+class ContextInput(Value, frozen=True, gc=False):
     """A variable whose value is read from an ancestor of each target (Federation 2.8, `@fromContext`).
 
     Args:
@@ -123,8 +122,7 @@ class ContextInput:
     inputs: InputSet
 
 
-@dataclass(frozen=True, slots=True)
-class EntityFetch:
+class EntityFetch(Value, frozen=True, gc=False):
     """One `_entities` field of the request's document.
 
     Args:
@@ -159,8 +157,7 @@ def repetition(number: int) -> str:
     return f"_{number}" if number else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(Value, frozen=True, gc=False):
     """What a document has once for each distinct combination of a contextual fetch's values.
 
     Args:
@@ -179,8 +176,7 @@ class Declaration(NamedTuple):
     users: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Value, frozen=True, gc=False):
     """A document in parts.
 
     Args:
@@ -193,7 +189,7 @@ class Template:
     kind: OperationKind
     declarations: tuple[Declaration, ...]
     fields: tuple[str, ...]
-    repeated: Mapping[str, Repeated] = field(default_factory=dict)
+    repeated: Mapping[str, Repeated] = msgspec.field(default_factory=dict)
 
     def document(self, counts: Mapping[str, int]) -> str:
         """The text, with what is repeated as many times as `counts` says, by alias."""
@@ -207,8 +203,7 @@ class Template:
         return "\n".join([f"{head} {{", *fields, "}"])
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Value, frozen=True, gc=False):
     """One HTTP request to one subgraph; it starts as soon as every request in `after` is done or skipped.
 
     `variables` are the names of the client's variables that the document uses.  What `@skip` and `@include` leave
@@ -230,8 +225,7 @@ class Request:
     constants: tuple[tuple[str, bool | tuple[()]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ShapeField:
+class ShapeField(Value, frozen=True, gc=False):
     """One field as the client sees it at a position, for one runtime type.
 
     `source` is `TYPENAME` for `__typename` fields.  `type` is the API schema's type: it decides null
@@ -250,8 +244,7 @@ class ShapeField:
     occurrences: tuple[tuple[Condition, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Value, frozen=True, gc=False):
     """What the client selected at one composite position: per possible object type, fields in response order.
 
     A runtime type that is not in `by_type` (unknown, or hidden from clients) makes the object null, without an
@@ -265,8 +258,7 @@ class Shape:
     uniform: tuple[ShapeField, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value, frozen=True, gc=False):
     """A planned operation variant.
 
     Args:

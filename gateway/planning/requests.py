@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from graphql import print_ast
+from msgspec.structs import replace
 
 from gateway.planning.batches import Batching
-from gateway.planning.branches import Branch, BranchBuilder, selected, switch
+from gateway.planning.branches import INDENT, Branch, BranchBuilder, selected, switch
 from gateway.planning.conditions import ALWAYS, Condition
 from gateway.planning.document import Document
 from gateway.planning.fetches import Draft, batch
@@ -80,37 +81,47 @@ class RequestBuilder:
 
     def root(self, draft: Draft, text: _Text) -> RootFetch:
         """Fields of the document's own selection set; a key that another fetch of the request has is aliased."""
-        top, renames = self.branches.build(draft.heads)
-        switch(top, ALWAYS, self.switch)
+        top, renames = self.build_top(draft, ALWAYS)
         for source, branch in top.fields.items():
             if source in text.taken and source != TYPENAME:
                 branch.alias = fresh(source, text.taken)
                 renames = (Rename((), branch.alias, source), *renames)
             text.taken.add(branch.alias or source)
         keys = tuple(branch.alias or branch.source for branch in top.fields.values())
-        text.use(top.variables())
-        text.fields += top.lines(1)
-        conditions = {
-            key: branch.when for key, branch in zip(keys, top.fields.values(), strict=True) if branch.when is not ALWAYS
-        }
+        self.note_variables(top, text)
+        top.write(text.fields, INDENT)
+        whens = zip(keys, (branch.when for branch in top.fields.values()), strict=True)
+        conditions = {key: when for key, when in whens if when is not ALWAYS}
         return RootFetch(draft.path, keys, renames, selected(self.index, top), conditions, borne(draft.when))
 
     def entities(self, group: Sequence[Draft], text: _Text) -> list[Fetch]:
         """One `_entities` field per distinct selection; equal ones at several places share it."""
+        built = {draft: self.build_top(draft, draft.when) for draft in group}
+        if len(group) == 1:
+            return [self.entity_fetch(group, *built[group[0]], None, text)]
         shared: dict[object, list[Draft]] = {}
-        built: dict[Draft, tuple[Branch, tuple[Rename, ...]]] = {}
-        for draft in group:
-            built[draft] = top, renames = self.branches.build(draft.heads)
-            switch(top, draft.when, self.switch)
-            lines = "\n".join(top.lines(0))
-            typename = self.typename(draft)
-            same = draft.head.node.type, typename, lines, repr(draft.inputs), renames, repr(draft.contexts), draft.when
-            shared.setdefault(same, []).append(draft)
+        for draft, (top, renames) in built.items():
+            lines: list[str] = []
+            top.write(lines, "")
+            said = self.typename(draft), "\n".join(lines), repr(draft.inputs), renames, repr(draft.contexts), draft.when
+            shared.setdefault((draft.head.node.type, *said), []).append(draft)
         many = len(shared) > 1
         return [
             self.entity_fetch(drafts, *built[drafts[0]], number if many else None, text)
             for number, drafts in enumerate(shared.values())
         ]
+
+    def build_top(self, draft: Draft, around: Condition) -> tuple[Branch, tuple[Rename, ...]]:
+        """What a draft selects, with switches where conditions are not those around."""
+        top, renames = self.branches.build(draft.heads)
+        if self.branches.conditions:
+            switch(top, around, self.switch)
+        return top, renames
+
+    def note_variables(self, top: Branch, text: _Text, alias: str | None = None) -> None:
+        """Note the variables in a part of a document, which may be a repeated field; there may be none in all."""
+        if self.definitions or self.switches:
+            text.use(top.variables(), alias)
 
     def entity_fetch(
         self, drafts: Sequence[Draft], top: Branch, renames: tuple[Rename, ...], number: int | None, text: _Text
@@ -119,7 +130,9 @@ class RequestBuilder:
         first = drafts[0]
         many = number is not None
         variable = self.variable(f"representations{number}" if many else "representations")
-        body = [f"    ... on {first.head.node.type} {{", *top.lines(3), "    }", "  }"]
+        body = [f"    ... on {first.head.node.type} {{"]
+        top.write(body, INDENT * 3)
+        body += "    }", "  }"
         contexts = first.contexts
         if contexts:
             alias = unlike(f"_e{number or 0}", text.taken)
@@ -130,7 +143,7 @@ class RequestBuilder:
             text.fields.append(f"  {f'{alias}: ' if many else ''}_entities(representations: ${variable}) {{")
             text.fields += body
         text.taken.add(alias)
-        text.use(top.variables(), alias if contexts else None)
+        self.note_variables(top, text, alias if contexts else None)
         return EntityFetch(
             paths=tuple(dict.fromkeys(draft.path for draft in drafts)),
             alias=alias,
@@ -190,7 +203,7 @@ class _Text:
     taken: set[str] = field(default_factory=set)
     uses: dict[str, set[str | None]] = field(default_factory=dict)
 
-    def use(self, variables: Iterable[str], alias: str | None = None) -> None:
+    def use(self, variables: Iterable[str], alias: str | None) -> None:
         for name in variables:
             self.uses.setdefault(name, set()).add(alias)
 

@@ -11,9 +11,13 @@ from collections.abc import Sequence
 from graphql import (
     ArgumentNode,
     ConstArgumentNode,
+    EnumValueNode,
     FieldNode,
+    FloatValueNode,
     InlineFragmentNode,
+    IntValueNode,
     SelectionSetNode,
+    VariableNode,
     print_ast,
 )
 
@@ -41,20 +45,26 @@ class Selection:
         children: tuple[Selection, ...] | None = None,
         condition: str | None = None,
         when: Condition = ALWAYS,
+        signed: str | None = None,
     ) -> None:
         self.name = name
         self.source = source
         self.arguments = arguments
-        self.signature = signature(arguments)
+        self.signature = signature(arguments) if signed is None else signed
         self.children = children
         self.condition = condition
         self.when = when
 
     def with_arguments(self, extra: Arguments) -> Selection:
         """The same field with arguments that its client does not know."""
-        made = Selection(self.name, source=self.source, arguments=self.arguments + extra, children=self.children)
-        made.signature, made.when = self.signature, self.when
-        return made
+        return Selection(
+            self.name,
+            source=self.source,
+            arguments=self.arguments + extra,
+            children=self.children,
+            when=self.when,
+            signed=self.signature,
+        )
 
     @classmethod
     def on(cls, condition: str, children: tuple[Selection, ...]) -> Selection:
@@ -64,7 +74,19 @@ class Selection:
 
 def signature(arguments: Sequence[ArgumentNode | ConstArgumentNode]) -> str:
     """Arguments as canonical text."""
-    return ",".join(sorted(print_ast(argument) for argument in arguments)) if arguments else ""
+    return ",".join(sorted(map(written, arguments))) if arguments else ""
+
+
+def written(argument: ArgumentNode | ConstArgumentNode) -> str:
+    """An argument as text: what graphql-core prints, which for the usual values is known without asking."""
+    value = argument.value
+    match value:
+        case VariableNode():
+            return f"{argument.name.value}: ${value.name.value}"
+        case IntValueNode() | FloatValueNode() | EnumValueNode():
+            return f"{argument.name.value}: {value.value}"
+        case _:
+            return print_ast(argument)
 
 
 def field_set(text: str) -> tuple[Selection, ...]:
