@@ -12,6 +12,8 @@ from typing import Any
 from gateway.planning.plan import TYPENAME, EntityFetch, Fetch, Path, TypeGuard
 
 Object = dict[str, Any]
+Keys = tuple[str, ...]
+"""Source keys from the response root."""
 
 
 def collect(root: Object, paths: Iterable[Path]) -> list[Object]:
@@ -28,9 +30,9 @@ def target_paths(fetch: Fetch) -> tuple[Path, ...]:
     return fetch.paths if isinstance(fetch, EntityFetch) else (fetch.path,)
 
 
-def keys_of(path: Path) -> tuple[str, ...]:
+def keys_of(path: Path) -> Keys:
     """The source keys of a path, whatever the types on the way."""
-    return tuple(element for element in path if not isinstance(element, TypeGuard))
+    return tuple([element for element in path if not isinstance(element, TypeGuard)])
 
 
 def descend(objects: list[Object], path: Path) -> list[Object]:

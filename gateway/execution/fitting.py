@@ -9,18 +9,17 @@ Which positions these are is known beforehand: those where two fetches of a plan
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gateway.execution.collect import Object, keys_of, target_paths
+from gateway.execution.collect import Keys, Object
 from gateway.execution.failures import SourcePath
 from gateway.execution.nulls import kind_of
 from gateway.planning.plan import Plan, Selected
 
 Shared = Mapping[str, "Shared"]
 """The source keys of objects, or lists of them, that other fetches bring parts of, with the same below each."""
-
-_Keys = tuple[str, ...]
 
 
 class Misfit(NamedTuple):
@@ -30,20 +29,22 @@ class Misfit(NamedTuple):
     problem: str
 
 
-def shared_objects(plan: Plan) -> dict[int, Shared]:
-    """For each fetch of a plan, by identity, the objects in its answer that other fetches bring parts of."""
+def shared_objects(plan: Plan, starts: Mapping[int, Sequence[Keys]]) -> dict[int, Shared]:
+    """For each fetch of a plan, by identity, the objects in its answer that other fetches bring parts of.
+
+    Args:
+        plan: of which.
+        starts: where the targets of each fetch are, by identity.
+    """
     fetches = [fetch for request in plan.requests for fetch in request.fetches]
     if len(fetches) == 1:
         return {id(fetches[0]): {}}
-    selected = {id(fetch): tuple(_objects(fetch.selection, ())) for fetch in fetches}
-    starts = {id(fetch): tuple(map(keys_of, target_paths(fetch))) for fetch in fetches}
-    writers: dict[_Keys, set[int]] = {}
-    for number, objects in selected.items():
-        for start in starts[number]:
-            for keys in objects:
-                writers.setdefault((*start, *keys), set()).add(number)
+    selected = {id(fetch): list(_objects(fetch.selection, ())) for fetch in fetches}
+    writers = Counter(
+        keys for number, objects in selected.items() for keys in {s + o for s in starts[number] for o in objects}
+    )
     return {
-        number: _tree(keys for keys in objects if any(len(writers[(*start, *keys)]) > 1 for start in starts[number]))
+        number: _tree(keys for keys in objects if any(writers[start + keys] > 1 for start in starts[number]))
         for number, objects in selected.items()
     }
 
@@ -96,7 +97,7 @@ def _problem(value: Any, there: Sequence[Any]) -> str:
     return ""
 
 
-def _objects(selection: Sequence[Selected], above: _Keys) -> Iterator[_Keys]:
+def _objects(selection: Sequence[Selected], above: Keys) -> Iterator[Keys]:
     """The keys of every field of a selection that has fields itself."""
     for each in selection:
         if each.children is not None:
@@ -105,7 +106,7 @@ def _objects(selection: Sequence[Selected], above: _Keys) -> Iterator[_Keys]:
             yield from _objects(each.children, keys)
 
 
-def _tree(paths: Iterator[_Keys]) -> Shared:
+def _tree(paths: Iterator[Keys]) -> Shared:
     root: dict[str, Any] = {}
     for path in paths:
         node = root

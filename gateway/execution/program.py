@@ -7,14 +7,13 @@ joined.  Dependencies are turned round, so that a finished request knows which o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from gateway.execution.asked import Asked
-from gateway.execution.collect import keys_of, target_paths
+from gateway.execution.collect import Keys, keys_of, target_paths
 from gateway.execution.fitting import Shared, shared_objects
 from gateway.planning.plan import EntityFetch, Fetch, OperationKind, Plan, Request, RootFetch
 
@@ -34,8 +33,7 @@ class FetchProgram(NamedTuple):
     shared: Shared
 
 
-@dataclass(frozen=True, slots=True)
-class RequestProgram:
+class RequestProgram(msgspec.Struct, frozen=True):
     """One subgraph request.
 
     Args:
@@ -89,8 +87,7 @@ class RequestProgram:
         return b'%b,"variables":{%b}}' % (head, b",".join(parts)) if parts else head + b"}"
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(msgspec.Struct, frozen=True):
     """A compiled plan; immutable and shared by all requests for the same operation variant."""
 
     plan: Plan
@@ -103,26 +100,21 @@ class Program:
 
 def compile_plan(plan: Plan) -> Program:
     """Compile `plan`."""
-    dependants: list[list[int]] = [[] for _ in plan.requests]
-    ancestors: list[set[int]] = []
-    for request in plan.requests:
-        above: set[int] = set()
-        for earlier in request.after:
-            dependants[earlier].append(request.id)
-            above |= {earlier} | ancestors[earlier]
-        ancestors.append(above)
-    shared = shared_objects(plan)
+    dependants, ancestors = _order(plan)
+    paths = {id(fetch): tuple(map(keys_of, target_paths(fetch))) for each in plan.requests for fetch in each.fetches}
+    shared = shared_objects(plan, paths)
+
+    def program(fetch: Fetch, number: int) -> FetchProgram:
+        after = (each for each in plan.requests if each.id not in ancestors[number])
+        others = (paths[id(other)] for each in after for other in each.fetches if other is not fetch)
+        return FetchProgram(fetch, _is_above(paths[id(fetch)], others), shared[id(fetch)])
+
     return Program(
         plan,
         tuple(
             RequestProgram(
                 request=request,
-                fetches=tuple(
-                    FetchProgram(
-                        fetch, _written_below(fetch, _others(plan, fetch, ancestors[request.id])), shared[id(fetch)]
-                    )
-                    for fetch in request.fetches
-                ),
+                fetches=tuple(program(fetch, request.id) for fetch in request.fetches),
                 dependants=tuple(dependants[request.id]),
                 waits=len(request.after),
                 rooted=any(isinstance(fetch, RootFetch) and not fetch.path for fetch in request.fetches),
@@ -136,14 +128,19 @@ def compile_plan(plan: Plan) -> Program:
     )
 
 
-def _others(plan: Plan, fetch: Fetch, ancestors: set[int]) -> Iterator[Fetch]:
-    """The fetches that may write after `fetch` did."""
+def _order(plan: Plan) -> tuple[list[list[int]], list[set[int]]]:
+    """For each request of a plan those that wait for it, and all that it waits for, however indirectly."""
+    dependants: list[list[int]] = [[] for _ in plan.requests]
+    ancestors: list[set[int]] = []
     for request in plan.requests:
-        if request.id not in ancestors:
-            yield from (other for other in request.fetches if other is not fetch)
+        above: set[int] = set()
+        for earlier in request.after:
+            dependants[earlier].append(request.id)
+            above |= {earlier} | ancestors[earlier]
+        ancestors.append(above)
+    return dependants, ancestors
 
 
-def _written_below(fetch: Fetch, others: Iterator[Fetch]) -> bool:
-    own = [keys_of(path) for path in target_paths(fetch)]
-    written = [keys_of(path) for other in others for path in target_paths(other)]
-    return any(path[: len(start)] == start for path in written for start in own)
+def _is_above(places: Sequence[Keys], others: Iterable[Sequence[Keys]]) -> bool:
+    """Whether something is written below what is written at one of `places`, or there, by a fetch that may be later."""
+    return any(keys[: len(place)] == place for paths in others for keys in paths for place in places)
