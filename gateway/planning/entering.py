@@ -71,7 +71,7 @@ class Entrance:
                 source = self.explorer.source(step, selection)
                 selection = selection.with_arguments(context_arguments(join, contexts))
                 selection.source = source
-            return [self.explorer.field_step(made, selection, join, ())]
+            return [self.explorer.field_step(made, selection, self.index.within(inner, selection.name).inner)]
         return []
 
     def context_needs(

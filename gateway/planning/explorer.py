@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.federation.facts import FieldJoin
 from gateway.planning.closure import Closure
 from gateway.planning.entering import Entrance
 from gateway.planning.errors import PlanError
@@ -31,7 +30,6 @@ from gateway.planning.steps import (
     Fork,
     Jump,
     Node,
-    Provided,
     Step,
     StepKind,
     prune,
@@ -71,7 +69,7 @@ class Explorer:
         Raises:
             PlanError: the budget is spent.
         """
-        identity = kind, label, node.identity
+        identity = kind, label, node
         found = parent.children.get(identity) if parent else None
         if found is None:
             self.budget -= 1
@@ -83,38 +81,17 @@ class Explorer:
         return found
 
     # -- fields within a step's own fetch
-    def provided(self, provided: Provided, type_: str, name: str) -> Provided | None:
-        """What a `@provides` says below a field of `type_`, or None if it does not provide it."""
-        for selection in provided:
-            condition = selection.condition
-            if condition is None:
-                if selection.name == name:
-                    return selection.children or ()
-            elif condition == type_ or type_ in self.index.possible(condition):
-                found = self.provided(selection.children or (), type_, name)
-                if found is not None:
-                    return found
-        return None
-
     def source(self, step: Step, selection: Selection) -> str:
         if selection.source is not None:
             return selection.source
         return step.position.internal(selection.name, selection.signature)
 
-    def field_step(self, step: Step, selection: Selection, join: FieldJoin | None, provided: Provided) -> Step:
-        node = step.node
-        declared = join.type if join else self.index.facts(node.type).fields[selection.name].type
-        if join and join.provides:
-            provided = provided + self.index.field_set(join.provides)
+    def field_step(self, step: Step, selection: Selection, inner: Node | None) -> Step:
+        """The step to a field, with the node below it."""
+        assert inner is not None
         source = self.source(step, selection)
-        made = self.step(
-            step,
-            "field",
-            (source, selection.name, selection.signature),
-            self.index.node(node.graph, declared.named, provided),
-            step.position.child(source),
-            FIELD_COST,
-        )
+        label = source, selection.name, selection.signature
+        made = self.step(step, "field", label, inner, step.position.child(source), FIELD_COST)
         made.source, made.selection = source, selection
         return made
 
@@ -134,12 +111,11 @@ class Explorer:
             return self.direct_abstract(step, selection, active)
         if node.kind == "leaf":
             return []
-        how, join = self.index.resolvable(node.graph, node.type, selection.name)
-        provided = self.provided(node.provided, node.type, selection.name)
-        if how == "own" or provided is not None:
-            return [self.field_step(step, selection, join, provided or ())]
-        if how in ("requires", "context") and join is not None:
-            return self.entering(step, selection, join, active)
+        found = self.index.within(node, selection.name)
+        if found.local:
+            return [self.field_step(step, selection, found.inner)]
+        if found.how in ("requires", "context") and found.join is not None:
+            return self.entering(step, selection, found.join, active)
         return []
 
     def whole(self, step: Step, selection: Selection) -> Step | None:
@@ -150,16 +126,16 @@ class Explorer:
             return None
         if selection.children is not None and not self.index.same_contexts(node.type, node.members):
             return None
-        how, join = self.index.resolvable(node.graph, node.type, selection.name)
-        provided = self.provided(node.provided, node.type, selection.name)
-        if provided is None:
-            if how != "own":
-                return None
+        index, name = self.index, selection.name
+        found = index.within(node, name)
+        if not found.local:
+            return None
+        if index.provided(node.provided, node.type, name) is None:
             for member in node.members:
-                member_how, _ = self.index.resolvable(node.graph, member, selection.name)
-                if member_how != "own" and self.provided(node.provided, member, selection.name) is None:
+                how, _ = index.resolvable(node.graph, member, name)
+                if how != "own" and index.provided(node.provided, member, name) is None:
                     return None
-        return self.field_step(step, selection, join, provided or ())
+        return self.field_step(step, selection, found.inner)
 
     def direct_abstract(self, step: Step, selection: Selection, active: Active) -> list[Alternative]:
         node = step.node

@@ -28,6 +28,21 @@ class Resolvable(NamedTuple):
 NOWHERE = Resolvable(None, None)
 
 
+class Within(NamedTuple):
+    """What a field is within a subgraph, at one node.
+
+    Args:
+        how, join: as in `Resolvable`.
+        local: it is had there with nothing brought: the subgraph resolves it, or a `@provides` adds it.
+        inner: the node below it; None if the subgraph has no such field.
+    """
+
+    how: Resolution | None
+    join: FieldJoin | None
+    local: bool
+    inner: Node | None
+
+
 class Entry(NamedTuple):
     """A way into a subgraph: fetch `type` there by `key`."""
 
@@ -58,6 +73,7 @@ class Index:
         self._nodes: dict[object, Node] = {}
         self._field_sets: dict[str, tuple[Selection, ...]] = {}
         self._resolvable: dict[tuple[str, str, str], Resolvable] = {}
+        self._within: dict[tuple[Node, str], Within] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._entries_at: dict[str, dict[str, list[Entry]]] = {}
         self._contexts = set_contexts(supergraph)
@@ -116,6 +132,38 @@ class Index:
             return Node(graph, type_, "object", frozenset(), provided)
         known = self.supergraph.possible_types(type_, graph) if members is None else members
         return Node(graph, type_, "abstract", known, provided)
+
+    def within(self, node: Node, name: str) -> Within:
+        """How a field is had at a node of an object type (or interface)."""
+        found = self._within.get((node, name))
+        if found is None:
+            found = self._within[node, name] = self._find_within(node, name)
+        return found
+
+    def _find_within(self, node: Node, name: str) -> Within:
+        how, join = self.resolvable(node.graph, node.type, name)
+        provided = self.provided(node.provided, node.type, name)
+        field = self.facts(node.type).fields.get(name)
+        if field is None:
+            return Within(how, join, False, None)
+        below = provided or ()
+        if join is not None and join.provides:
+            below += self.field_set(join.provides)
+        inner = self.node(node.graph, (join.type if join else field.type).named, below)
+        return Within(how, join, how == "own" or provided is not None, inner)
+
+    def provided(self, provided: Provided, type_: str, name: str) -> Provided | None:
+        """What a `@provides` says below a field of `type_`, or None if it does not provide it."""
+        for selection in provided:
+            condition = selection.condition
+            if condition is None:
+                if selection.name == name:
+                    return selection.children or ()
+            elif condition == type_ or type_ in self.possible(condition):
+                found = self.provided(selection.children or (), type_, name)
+                if found is not None:
+                    return found
+        return None
 
     def runtime(self, node: Node) -> frozenset[str]:
         """The object types that a value at a node can have."""

@@ -54,11 +54,8 @@ class Locality:
             return None if node.kind == "interface object" else self.explorer.typename_step(step)
         if node.kind == "abstract":
             return self.explorer.whole(step, selection)
-        how, join = self.index.resolvable(node.graph, node.type, selection.name)
-        provided = self.explorer.provided(node.provided, node.type, selection.name)
-        if how != "own" and provided is None:
-            return None
-        return self.explorer.field_step(step, selection, join, provided or ())
+        found = self.index.within(node, selection.name)
+        return self.explorer.field_step(step, selection, found.inner) if found.local else None
 
     def is_known_in_part(self, step: Step) -> bool:
         """Whether the field that led here is shared by subgraphs that know different runtime types."""

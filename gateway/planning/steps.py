@@ -131,29 +131,35 @@ class Step:
         self.jump: Jump | None = None
         self.children: dict[Any, Step] = {}
         self.memo: dict[frozenset[Any], list[Step]] = {}
-        support: frozenset[Step] = parent.support if parent else NO_SUPPORT
-        depth: int = parent.depth if parent else 0
-        fields: int = parent.fields if parent else 0
-        self.grounds = tuple(leaf for need in needs for leaf in settled(need)) if needs else ()
+        self.starts_fetch = kind in FETCHES
+        self.grounds: tuple[Step, ...] = ()
+        self.cost = cost
+        self.depth = 0
+        self.fields = 0
+        self.support: frozenset[Step] = NO_SUPPORT
+        self.total = 0
+        if parent is not None:
+            self.depth, self.support = parent.depth, parent.support
+            self.fields, self.total = parent.fields + cost, parent.total + cost
+        if needs or self.starts_fetch or parent is None:
+            self.stand_on(needs)
+
+    def stand_on(self, needs: tuple[Alternative, ...]) -> None:
+        """Count what the step needs, and the fetch that it starts; `fields` has its own cost unless it starts one."""
+        self.grounds = tuple(leaf for need in needs for leaf in settled(need))
+        support = self.support
         for leaf in self.grounds:
             support |= leaf.support
-            depth = max(depth, leaf.depth)
-        fields += len(self.grounds)
-        self.starts_fetch = kind in FETCHES
+            self.depth = max(self.depth, leaf.depth)
+        self.fields = (self.parent.fields if self.parent else 0) + len(self.grounds)
         if self.starts_fetch:
             support |= {self}
-            depth += 1
-            cost += depth * DEPTH_COST
+            self.depth += 1
+            self.cost += self.depth * DEPTH_COST
         else:
-            fields += cost
-        self.cost = cost
-        self.depth: int = depth
-        self.fields: int = fields
-        self.support: frozenset[Step] = support
-        if parent is not None and support is parent.support:
-            self.total: int = parent.total - parent.fields + fields
-        else:
-            self.total = sum(head.cost for head in support) + fields
+            self.fields += self.cost
+        self.support = support
+        self.total = sum(head.cost for head in support) + self.fields
 
     def release(self) -> None:
         """Let go of all that was found from here on, which refers back to it: for whoever needs none of it any more."""
@@ -265,7 +271,7 @@ def prune(alternatives: list[Alternative], kept: int = 1) -> list[Alternative]:
         if isinstance(alternative, Fork):
             forks.append(alternative)
             continue
-        identity = alternative.node.identity, alternative.kind == "assume" and alternative.label
+        identity = alternative.node, alternative.kind == "assume" and alternative.label
         others = best.setdefault(identity, [])
         if others and alternative.total < others[0].total:
             others.clear()
