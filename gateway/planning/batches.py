@@ -31,14 +31,20 @@ class Batches:
         """The number of the request in which the fetch of a head travels."""
         found = self.numbers.get(head)
         if found is None:
-            after = before = 0
-            for other in head.waits_for():
-                if other.parent is not None:
-                    number = self.of(other)
-                    after |= 1 << number
-                    before |= self.before[number]
-            ready = head.node.graph, head.order, head.depth if self.batching == "step" else after & ~before
-            found = self.numbers[head] = self.known.setdefault(ready, len(self.known))
-            if found == len(self.before):
-                self.before.append(after | before)
+            found = self.numbers[head] = self._of_step(head) if self.batching == "step" else self._of_moment(head)
+        return found
+
+    def _of_step(self, head: Step) -> int:
+        return self.known.setdefault((head.node.graph, head.order, head.depth), len(self.known))
+
+    def _of_moment(self, head: Step) -> int:
+        after = before = 0
+        for other in head.waits_for():
+            if other.parent is not None:
+                number = self.of(other)
+                after |= 1 << number
+                before |= self.before[number]
+        found = self.known.setdefault((head.node.graph, head.order, after & ~before), len(self.known))
+        if found == len(self.before):
+            self.before.append(after | before)
         return found

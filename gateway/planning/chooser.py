@@ -59,6 +59,15 @@ class Chooser:
     def choose(self, leaves: list[list[Alternative]]) -> Score:
         """Take one way for each leaf; returns what all taken steps cost."""
         ordered = sorted(leaves, key=len)
+        if all(len(ways) == 1 and isinstance(ways[0], Step) for ways in ordered):
+            taken = [self.take(ways[0]) for ways in ordered]
+        else:
+            taken = self.weigh(ordered)
+        self.settled += zip(ordered, taken, strict=True)
+        return self.score()
+
+    def weigh(self, ordered: list[list[Alternative]]) -> list[list[Step]]:
+        """Take one way for each leaf, where there is a choice."""
         for ways in ordered:
             self.demand.update({step.fetch_head() for step in tails(ways)})
         taken = [self.take(self.cheapest(ways)) for ways in ordered]
@@ -67,8 +76,7 @@ class Chooser:
                 if not self.reseat(ordered, taken):
                     break
             improve(self, ordered, taken)
-        self.settled += zip(ordered, taken, strict=True)
-        return self.score()
+        return taken
 
     def score(self) -> Score:
         """Of what is taken now."""

@@ -8,9 +8,9 @@ selections, so that the two cannot disagree.  Fields that all types share stay s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
+import msgspec
 from graphql import (
     FieldNode,
     FragmentSpreadNode,
@@ -29,7 +29,6 @@ from graphql import (
     TypeNameMetaFieldDef,
     VariableNode,
     get_named_type,
-    is_composite_type,
 )
 
 from gateway.federation.supergraph import Supergraph
@@ -52,15 +51,15 @@ class Occurrence(NamedTuple):
     place: int
 
 
-@dataclass(eq=False, slots=True)
-class ClientField:
-    """One response key of one object type, with every node that selected it."""
+class ClientField(msgspec.Struct, eq=False):
+    """One response key of one object type, with every node that selected it; `signature` is of its arguments."""
 
     key: str
     source: str
     name: str
     occurrences: tuple[Occurrence, ...]
     type: GraphQLOutputType
+    signature: str = ""
     denied: bool = False
     level: Level | None = None
 
@@ -72,7 +71,8 @@ class ClientField:
     @property
     def when(self) -> Condition:
         """The condition under which it is selected at all."""
-        return any_of(each.when for each in self.occurrences)
+        first, *others = self.occurrences
+        return any_of([each.when for each in self.occurrences]) if others else first.when
 
     @property
     def arguments(self) -> Arguments:
@@ -84,21 +84,20 @@ class ClientField:
 
     @property
     def is_fetched(self) -> bool:
-        return not self.denied and not self.introspection and self.name != TYPENAME
+        return not self.denied and not self.name.startswith("__")
 
 
 Sets = tuple[tuple[SelectionSetNode, Condition], ...]
 """Selection sets that are merged, with the condition under which each counts."""
 
 
-@dataclass(eq=False, slots=True)
-class Level:
+class Level(msgspec.Struct, eq=False):
     """What the client selected at one composite position."""
 
     type_name: str
     position: Position
     when: Condition
-    by_type: dict[str, tuple[ClientField, ...]] = field(default_factory=dict)
+    by_type: dict[str, tuple[ClientField, ...]] = msgspec.field(default_factory=dict)
     shape: Shape | None = None
     selections: tuple[Selection, ...] | None = None
 
@@ -183,20 +182,19 @@ class ClientTree:
             return ClientField(key, TYPENAME, name, occurrences, TypeNameMetaFieldDef.type)
         if name in INTROSPECTION:
             return ClientField(key, key, name, occurrences, INTROSPECTION[name].type)
-        definition = owner.fields[name]
-        source = position.claim(key, name, signature(first.arguments or ()))
-        made = ClientField(key, source, name, occurrences, definition.type, (owner.name, name) in self.denied)
-        made.level = self.level_below(definition.type, occurrences, position.child(source))
+        declared = owner.fields[name].type
+        signed = signature(first.arguments) if first.arguments else ""
+        source = position.claim(key, name, signed)
+        made = ClientField(key, source, name, occurrences, declared, signed, (owner.name, name) in self.denied)
+        if first.selection_set is not None:
+            made.level = self.level_below(declared, occurrences, position.child(source))
         return made
 
     def level_below(
         self, declared: GraphQLOutputType, occurrences: tuple[Occurrence, ...], position: Position
-    ) -> Level | None:
-        named = get_named_type(declared)
-        if not is_composite_type(named):
-            return None
-        sets = tuple((node.selection_set, when) for node, when, _ in occurrences if node.selection_set)
-        return self.level(named.name, sets, position)
+    ) -> Level:
+        sets = tuple([(node.selection_set, when) for node, when, _ in occurrences if node.selection_set])
+        return self.level(get_named_type(declared).name, sets, position)
 
     # -- collecting (GraphQL spec, 6.3.2)
     def collect(self, owner: GraphQLObjectType, sets: Sets) -> dict[str, list[Occurrence]]:
@@ -317,7 +315,9 @@ class ClientTree:
             same = [other[key] for other in others if key in other]
             if len(same) == len(others) and mine.name in interface.fields and self.alike(mine, same):
                 declared = interface.fields[mine.name].type
-                below = self.level_below(declared, mine.occurrences, level.position.child(mine.source))
+                below = mine.level
+                if below is not None:
+                    below = self.level_below(declared, mine.occurrences, below.position)
                 found[key] = self.selection(mine, below)
         return found
 
@@ -328,13 +328,8 @@ class ClientTree:
 
     def selection(self, field: ClientField, level: Level | None = None) -> Selection:
         below = level or field.level
-        return Selection(
-            field.name,
-            source=field.source,
-            arguments=field.arguments,
-            children=self.fetched(below) if below else None,
-            when=field.when,
-        )
+        children = self.fetched(below) if below else None
+        return Selection(field.name, field.source, field.arguments, field.signature, children=children, when=field.when)
 
 
 def same_fields(some: tuple[ShapeField, ...], others: tuple[ShapeField, ...]) -> bool:

@@ -52,7 +52,7 @@ class Closure:
     def close(self, step: Step) -> None:
         """Enter every subgraph that can be entered."""
         been: set[tuple[str, str]] = set()
-        while True:
+        while self.flat or self.nested:
             self.look()
             ways = self.cheapest()
             if not ways:
@@ -99,5 +99,7 @@ class Closure:
         self.nested = [each for each in self.nested if (each.graph, each.type) not in been]
         left = {key: [each for each in of if (each.graph, each.type) not in been] for key, of in self.flat.items()}
         self.flat = {key: of for key, of in left.items() if of}
+        if not self.flat:
+            return
         names = {each.name for key in self.flat for each in key}
         self.wanted = {name: each for name, each in self.wanted.items() if name in names}

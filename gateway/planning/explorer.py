@@ -91,7 +91,8 @@ class Explorer:
         assert inner is not None
         source = self.source(step, selection)
         label = source, selection.name, selection.signature
-        made = self.step(step, "field", label, inner, step.position.child(source), FIELD_COST)
+        position = step.position if inner.kind == "leaf" else step.position.child(source)
+        made = self.step(step, "field", label, inner, position, FIELD_COST)
         made.source, made.selection = source, selection
         return made
 

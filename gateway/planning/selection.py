@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from graphql import (
     ArgumentNode,
     ConstArgumentNode,
@@ -20,6 +21,7 @@ from graphql import (
     VariableNode,
     print_ast,
 )
+from msgspec.structs import replace
 
 from gateway.federation.field_set import parse_field_set
 from gateway.planning.conditions import ALWAYS, Condition
@@ -27,44 +29,24 @@ from gateway.planning.conditions import ALWAYS, Condition
 Arguments = tuple[ArgumentNode | ConstArgumentNode, ...]
 
 
-class Selection:
+class Selection(msgspec.Struct, eq=False):
     """A field (`name` set) or a type condition (`condition` set) with what is selected below it.
 
-    `children` is None for a leaf; `signature` is the arguments in a canonical text, equal iff the fields are; `when` is
+    `signature` is the arguments in a canonical text, equal iff the fields are; `children` is None for a leaf; `when` is
     the condition under which the client selects it, all above considered.
     """
 
-    __slots__ = ("arguments", "children", "condition", "name", "signature", "source", "when")
-
-    def __init__(
-        self,
-        name: str,
-        *,
-        source: str | None = None,
-        arguments: Arguments = (),
-        children: tuple[Selection, ...] | None = None,
-        condition: str | None = None,
-        when: Condition = ALWAYS,
-        signed: str | None = None,
-    ) -> None:
-        self.name = name
-        self.source = source
-        self.arguments = arguments
-        self.signature = signature(arguments) if signed is None else signed
-        self.children = children
-        self.condition = condition
-        self.when = when
+    name: str
+    source: str | None = None
+    arguments: Arguments = ()
+    signature: str = ""
+    children: tuple[Selection, ...] | None = None
+    condition: str | None = None
+    when: Condition = ALWAYS
 
     def with_arguments(self, extra: Arguments) -> Selection:
         """The same field with arguments that its client does not know."""
-        return Selection(
-            self.name,
-            source=self.source,
-            arguments=self.arguments + extra,
-            children=self.children,
-            when=self.when,
-            signed=self.signature,
-        )
+        return replace(self, arguments=self.arguments + extra)
 
     @classmethod
     def on(cls, condition: str, children: tuple[Selection, ...]) -> Selection:
@@ -99,7 +81,8 @@ def _selections(selection_set: SelectionSetNode) -> tuple[Selection, ...]:
     for node in selection_set.selections:
         if isinstance(node, FieldNode):
             children = _selections(node.selection_set) if node.selection_set else None
-            found.append(Selection(node.name.value, arguments=tuple(node.arguments or ()), children=children))
+            arguments = tuple(node.arguments or ())
+            found.append(Selection(node.name.value, None, arguments, signature(arguments), children))
         elif isinstance(node, InlineFragmentNode):
             children = _selections(node.selection_set)
             if node.type_condition:

@@ -265,6 +265,8 @@ def prune(alternatives: list[Alternative], kept: int = 1) -> list[Alternative]:
     Args:
         kept: how many equally cheap ones are kept per node.
     """
+    if len(alternatives) < 2:
+        return alternatives
     best: dict[Any, list[Step]] = {}
     forks: list[Alternative] = []
     for alternative in alternatives:
