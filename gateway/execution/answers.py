@@ -6,14 +6,15 @@ fetches write below them: then they get a copy.  A null entity leaves its target
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from gateway.execution.asked import Asked
+from gateway.execution.asked import Asked, Exchange
 from gateway.execution.codes import ErrorCode
 from gateway.execution.collect import Object, collect, target_paths
 from gateway.execution.failures import Failure, Spot, Unsent
 from gateway.execution.fitting import take_out
+from gateway.execution.lacking import LEFT_OUT
 from gateway.execution.merge import copied, merge, undo_renames
 from gateway.execution.placement import placed, selected_at
 from gateway.execution.ports import SubgraphError
@@ -53,14 +54,15 @@ def unsendable(root: Object, request: Request) -> Failure:
     return Failure(request.subgraph, ErrorCode.INVALID_VALUE.value, message, spots=tuple(spots))
 
 
-def unsent(request: Request, asked: Sequence[Asked]) -> Iterator[Unsent]:
-    """The entity fetches of a request, with the targets for which they are sent."""
-    sent: dict[int, set[int]] = {id(fetch): set() for fetch in request.fetches}
-    for item in asked:
-        sent[id(item.fetch)].update(id(target) for group in item.groups for target in group)
-    for fetch in request.fetches:
-        if isinstance(fetch, EntityFetch):
-            yield Unsent(fetch, frozenset(sent[id(fetch)]))
+def unsent(exchanges: Iterable[Exchange]) -> Iterator[Unsent]:
+    """The entity fetches of all requests, with the targets for which they were sent."""
+    for request, asked, _ in exchanges:
+        sent: dict[int, set[int]] = {id(fetch): set() for fetch in request.fetches}
+        for item in asked:
+            sent[id(item.fetch)].update(id(target) for group in item.groups for target in group)
+        for fetch in request.fetches:
+            if isinstance(fetch, EntityFetch):
+                yield Unsent(fetch, frozenset(sent[id(fetch)]))
 
 
 def _failure(subgraph: str, error: SubgraphError, spots: Sequence[Spot]) -> Failure:
@@ -82,7 +84,7 @@ def _merge_root(asked: Asked, response: Response) -> Iterator[_Problem]:
     if len(fields) < len(fetch.keys) and not response.errors:
         sources = {rename.alias: rename.source for rename in fetch.renames if not rename.path}
         missing = frozenset(sources.get(key, key) for key in fetch.keys if key not in fields)
-        yield _Problem("left out fields it was asked for", [_unfilled(asked, missing)])
+        yield _Problem(LEFT_OUT, [_unfilled(asked, missing)])
     yield from _merge_part(fields, asked.groups[0], asked)
 
 
@@ -97,7 +99,9 @@ def _merge_entities(asked: Asked, response: Response) -> Iterator[_Problem]:
         yield _Problem(problem, [_unfilled(asked)])
         return
     for entity, targets in zip(entities, asked.groups, strict=True):
-        if entity is not None:
+        if entity is None:
+            asked.silent.add(targets, asked.fetch.selection)
+        else:
             yield from _merge_part(entity, targets, asked)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gateway.execution.collect import Object
 from gateway.execution.contexts import Values
 from gateway.execution.fitting import Shared
 from gateway.execution.representations import Representations
-from gateway.planning.plan import EntityFetch, Fetch, repetition
+from gateway.execution.silence import Silent
+from gateway.planning.plan import EntityFetch, Fetch, Request, repetition
 
 
 class Asked(NamedTuple):
@@ -23,6 +24,7 @@ class Asked(NamedTuple):
         groups: the targets that share one answer: per representation, or all those of a root fetch.
         number: which repetition of a contextual fetch this is.
         values: of its contexts.
+        silent: gets the fields of entities that the subgraph does not have.
     """
 
     fetch: Fetch
@@ -30,6 +32,7 @@ class Asked(NamedTuple):
     shared: Shared
     representations: Representations
     groups: list[list[Object]]
+    silent: Silent
     number: int = 0
     values: Values = ()
 
@@ -48,3 +51,17 @@ class Asked(NamedTuple):
         if isinstance(self.fetch, EntityFetch):
             for context, value in zip(self.fetch.contexts, self.values, strict=True):
                 yield context.variable + repetition(self.number), value
+
+
+class Exchange(NamedTuple):
+    """One request of a run.
+
+    Args:
+        request: as planned.
+        asked: what it asked for; empty if it was not sent.
+        body: of the answer that was merged, if there was one.
+    """
+
+    request: Request
+    asked: Sequence[Asked]
+    body: bytes | None = None

@@ -65,7 +65,8 @@ def _missing_slots(target: Object, path: SourcePath, selection: Sequence[Selecte
         value = item_at(value, element)
     for below in descend([{"": value}], ("",)):
         for field in selection:
-            if below.get(field.source) is None:
+            item = below.get(field.source)
+            if item is None or (field.children is not None and not _is_composite(item)):
                 yield id(below), field.source
             elif field.children is not None:
                 yield from _missing_slots(below, (field.source,), field.children)
@@ -99,7 +100,7 @@ def _lacks(value: Any, inputs: InputSet, key: bool = False) -> Iterator[Slot]:
     """What `inputs` needs and does not find in an object or list."""
     if type(value) is list:
         for index, item in enumerate(value):
-            if item is None and key:
+            if key if item is None else not _is_composite(item):
                 yield id(value), index
             else:
                 yield from _lacks(item, inputs, key)
@@ -116,4 +117,12 @@ def _lacks_fields(value: Object, fields: Iterable[InputField]) -> Iterator[Slot]
             if field.key or field.source not in value:
                 yield id(value), field.source
         elif field.children is not None:
-            yield from _lacks(item, field.children, field.key)
+            if _is_composite(item):
+                yield from _lacks(item, field.children, field.key)
+            else:
+                yield id(value), field.source
+
+
+def _is_composite(value: Any) -> bool:
+    """Whether it is of the kind that fields are selected of."""
+    return type(value) is dict or type(value) is list

@@ -5,19 +5,22 @@ Everything in it is computed once per document and variant and shared by all req
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
 from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 
+from gateway.execution.answers import unsent
 from gateway.execution.collect import Object
 from gateway.execution.denied import denied_errors
 from gateway.execution.errors import ErrorPolicy
 from gateway.execution.extensions import Said
-from gateway.execution.failures import ClientPath
+from gateway.execution.failures import ClientPath, Failure
 from gateway.execution.introspection import Elsewhere, Introspected, Introspection
+from gateway.execution.lacking import lacking
 from gateway.execution.locate import locate
 from gateway.execution.nulls import Nulls
 from gateway.execution.ports import SubgraphTransport
@@ -125,22 +128,44 @@ class Executable:
         fetched = await fetch(
             self.program, transport, variables=call.variables, headers=call.headers, deadline=call.deadline
         )
+        outcome = self._complete(fetched, fetched.failures, policy.limit, introspected)
+        if outcome.gap and (inferred := lacking(fetched.exchanges)):
+            outcome = self._complete(fetched, [*fetched.failures, *inferred], policy.limit, introspected)
         errors = self._errors(policy, introspected)
-        known = [tuple(error["path"]) for error in introspected.errors if error.get("path")]
-        if fetched.failures:
-            known += self._report(fetched, policy, call.correlation, errors)
-        data = self.project(fetched.root, introspected.data, Nulls(errors, known))
-        return Executed(data, errors.all(), fetched.said)
-
-    def _report(
-        self, fetched: Fetched, policy: ErrorPolicy, correlation: str, errors: ResponseErrors
-    ) -> Iterator[ClientPath]:
-        """Add the errors of all failures; the client paths that these explain."""
-        located = locate(self.plan.shape, fetched.root, fetched.failures, fetched.unsent)
-        for failure, paths in zip(fetched.failures, located, strict=True):
-            for error in policy.report(failure, paths, correlation):
+        for failure, paths in outcome.failures:
+            for error in policy.report(failure, paths, call.correlation) if paths else ():
                 errors.add(error)
-            yield from paths
+        errors.extend(outcome.errors)
+        return Executed(outcome.data, errors.all(), fetched.said)
+
+    def _complete(
+        self, fetched: Fetched, failures: Sequence[Failure], limit: int, introspected: Introspected
+    ) -> _Outcome:
+        """Project what was fetched, with these failures."""
+        known = [tuple(error["path"]) for error in introspected.errors if error.get("path")]
+        located: list[list[ClientPath]] = []
+        if failures:
+            located = locate(self.plan.shape, fetched.root, failures, list(unsent(fetched.exchanges)))
+        errors = ResponseErrors(limit)
+        nulls = Nulls(errors, chain(known, *located), fetched.silent)
+        data = self.project(fetched.root, introspected.data, nulls)
+        return _Outcome(data, errors, list(zip(failures, located, strict=True)), nulls.gap)
+
+
+class _Outcome(NamedTuple):
+    """What a projection found.
+
+    Args:
+        data: the client's.
+        errors: of the projection.
+        failures: those of fetching, with the paths at which each shows.
+        gap: a field is absent without a reason.
+    """
+
+    data: Object | None
+    errors: ResponseErrors
+    failures: list[tuple[Failure, list[ClientPath]]]
+    gap: bool
 
 
 def _introspects(shape: Shape) -> bool:

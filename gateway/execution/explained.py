@@ -32,6 +32,10 @@ class Explained:
             self._through.add(path[:end])
             end -= 1
 
+    def reaches(self, path: ClientPath) -> bool:
+        """Whether there is an error at `path` or below: one above says nothing of what is in the object there."""
+        return path in self._through
+
     def covers(self, path: ClientPath) -> bool:
         """Whether a null at `path` needs no further error."""
         return path in self._through or any(path[:end] in self._ends for end in range(len(path)))

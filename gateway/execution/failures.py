@@ -55,6 +55,8 @@ class Failure:
         spots: where it shows.
         extensions: a reported error's own.
         detail: for the log only.
+        inferred: nobody reported it: it was found by looking for the reason of a null, and is told only at nulls that
+            have no other.
     """
 
     subgraph: str
@@ -64,6 +66,7 @@ class Failure:
     spots: tuple[Spot, ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict)
     detail: str = ""
+    inferred: bool = False
 
 
 class Unsent(NamedTuple):

@@ -30,6 +30,8 @@ BUDGET: Final = 100_000
 def locate(shape: Shape, root: Object, failures: Sequence[Failure], unsent: Sequence[Unsent]) -> list[list[ClientPath]]:
     """For each failure the distinct client paths at which it is to be reported; `()` is an error without a path.
 
+    An inferred one that left no unexplained null has none.
+
     Args:
         shape: of the client's data.
         root: the fetched data, complete.
@@ -78,10 +80,13 @@ class _Search:
 
     def paths(self, failure: Failure, spots: Sequence[Spot], named: _Named) -> list[ClientPath]:
         """All paths of a failure, of which those of named places are known."""
-        missing = dict.fromkeys(path for spot in spots if spot.missing for path in self._nulls(spot, failure.reported))
+        unexplained = failure.reported or failure.inferred
+        missing = dict.fromkeys(path for spot in spots if spot.missing for path in self._nulls(spot, unexplained))
         found = dict.fromkeys([*named.nulls, *missing]) or dict.fromkeys(named.filled)
         for path in found:
             self._explained.add(path)
+        if failure.inferred:
+            return list(found)
         found = found or dict.fromkeys([*named.hidden, *self._common(spots)])
         if len(found) > 1:
             found.pop((), None)

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from gateway.execution.codes import ErrorCode
+from gateway.execution.collect import Object
 from gateway.execution.explained import Explained
 from gateway.execution.failures import ClientPath
 from gateway.execution.response_errors import ResponseErrors
 from gateway.execution.scalars import is_int32
+from gateway.execution.silence import Silent
 
 PathLink = tuple["PathLink", str | int] | None
 """The path of a value: its parent's, and its own key or index; None is the root's."""
@@ -24,16 +26,25 @@ class Nulls:
     Args:
         errors: to add to.
         known: the paths that other errors explain.
+        silent: the absent fields that need no error.
     """
 
-    def __init__(self, errors: ResponseErrors, known: Iterable[ClientPath]) -> None:
+    def __init__(self, errors: ResponseErrors, known: Iterable[ClientPath], silent: Silent) -> None:
         self._errors = errors
         self._explained = Explained(known)
+        self._silent = silent
+        self.gap = False
+        """Whether a field is absent without a reason: nobody answered it, not even null."""
 
     def invalid(self, link: PathLink, expected: str, value: Any) -> None:
         """A value that cannot be of its field's type."""
         path = unrolled(link)
         self._add(path, ErrorCode.INVALID_VALUE, f"Expected {expected}, but a subgraph answered {kind_of(value)}.")
+
+    def absent(self, link: PathLink, value: Object, source: str) -> None:
+        """A field that is not even null in the object that should have it."""
+        if not (self.gap or self._silent.covers(value, source) or self._explained.reaches(unrolled(link))):
+            self.gap = True
 
     def forbidden(self, link: PathLink, label: str) -> None:
         """A null where the schema has a non-null type: an error unless another one explains it."""

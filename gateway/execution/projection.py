@@ -86,7 +86,10 @@ class _Objects:
             return _fields(self._static, self._type_name, value, path, nulls)
         name = value.get(TYPENAME)
         if name is None:
-            return None if self._uniform is None else _fields(self._uniform, self._type_name, value, path, nulls)
+            if self._uniform is not None:
+                return _fields(self._uniform, self._type_name, value, path, nulls)
+            nulls.absent(path, value, TYPENAME)
+            return None
         if type(name) is not str:
             nulls.invalid(path, "the name of a type", name)
             return None
@@ -107,12 +110,15 @@ def _fields(rows: Rows, type_name: str, value: Object, path: PathLink, nulls: Nu
             continue
         if item is not None and complete is not None:
             item = complete(item, (path, key), nulls)
-        if item is None and required:
-            if complete is None:
-                nulls.excused((path, key))
-            else:
-                nulls.forbidden((path, key), label)
-            return None
+        if item is None:
+            if complete is not None and source not in value:
+                nulls.absent((path, key), value, source)
+            if required:
+                if complete is None:
+                    nulls.excused((path, key))
+                else:
+                    nulls.forbidden((path, key), label)
+                return None
         out[key] = item
     return out
 

@@ -35,6 +35,12 @@ class ResponseErrors:
         else:
             self._omitted.append(tuple(error.get("path", ())))
 
+    def extend(self, others: ResponseErrors) -> None:
+        """Add all of others, which have the same limit."""
+        for error in others._shown:
+            self.add(error)
+        self._omitted += others._omitted
+
     def all(self) -> list[ResponseError]:
         """What the response shows."""
         return [*self._shown, *(_further(path, count) for path, count in gathered(self._omitted).items())]

@@ -9,24 +9,23 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from gateway.execution.answers import absorb, failed, unsendable, unsent
-from gateway.execution.asked import Asked
+from gateway.execution.answers import absorb, failed, unsendable
+from gateway.execution.asked import Asked, Exchange
 from gateway.execution.codes import ErrorCode
 from gateway.execution.collect import Object, collect, target_paths
 from gateway.execution.contexts import group_by_context
 from gateway.execution.extensions import Said
-from gateway.execution.failures import Failure, Unsent
+from gateway.execution.failures import Failure
 from gateway.execution.fitting import Shared
 from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTransport
 from gateway.execution.program import Program, RequestProgram
 from gateway.execution.representations import read_representations
 from gateway.execution.responses import TOO_DEEP, invalid, read_response
 from gateway.execution.schedule import run_all
+from gateway.execution.silence import Silent
 from gateway.planning.plan import EntityFetch
-
-Found = TypeVar("Found")
 
 
 class Fetched(NamedTuple):
@@ -35,14 +34,16 @@ class Fetched(NamedTuple):
     Args:
         root: the merged data by source keys, not yet as the client wants it.
         failures: what failed, in the order of the plan.
-        unsent: the entity fetches that failures may have kept from being sent for all their targets.
+        exchanges: the requests, in that order.
         said: the `extensions` of the answers that had any.
+        silent: the absent fields that need no error.
     """
 
     root: Object
     failures: list[Failure]
-    unsent: list[Unsent]
+    exchanges: list[Exchange]
     said: list[Said]
+    silent: Silent
 
 
 async def fetch(
@@ -56,7 +57,9 @@ async def fetch(
     """Run every request of `program`."""
     run = _Run(program, transport, variables, headers, deadline)
     await run_all(program, run.perform)
-    return Fetched(run.root, _in_order(run.failures), _in_order(run.unsent), run.said)
+    failures = [each for number in sorted(run.failures) for each in run.failures[number]]
+    exchanges = [run.exchanges[number] for number in sorted(run.exchanges)]
+    return Fetched(run.root, failures, exchanges, run.said, run.silent)
 
 
 class _Run:
@@ -68,10 +71,11 @@ class _Run:
         "_program",
         "_transport",
         "_variables",
+        "exchanges",
         "failures",
         "root",
         "said",
-        "unsent",
+        "silent",
     )
 
     def __init__(
@@ -84,8 +88,9 @@ class _Run:
     ) -> None:
         self.root: Object = {}
         self.failures: dict[int, list[Failure]] = {}
-        self.unsent: dict[int, list[Unsent]] = {}
+        self.exchanges: dict[int, Exchange] = {}
         self.said: list[Said] = []
+        self.silent = Silent()
         self._program = program
         self._transport = transport
         self._variables = variables
@@ -100,8 +105,7 @@ class _Run:
         except RecursionError:
             self.failures[number] = [unsendable(self.root, program.request)]
             return
-        if self.failures:
-            self.unsent[number] = list(unsent(program.request, asked))
+        self.exchanges[number] = Exchange(program.request, asked)
         if asked:
             failures = await self._exchange(program, asked)
             if failures:
@@ -121,6 +125,7 @@ class _Run:
             response = read_response(subgraph, body)
             if response.extensions:
                 self.said.append(Said(program.request.id, subgraph, response.extensions))
+            self.exchanges[program.request.id] = Exchange(program.request, asked, body)
             return absorb(subgraph, response, asked)
         except SubgraphError as error:
             return failed(subgraph, error, asked)
@@ -136,7 +141,7 @@ class _Run:
         for fetch, copies, shared in program.fetches:
             if not isinstance(fetch, EntityFetch):
                 targets = collect(self.root, target_paths(fetch))
-                asked.append(Asked(fetch, copies, shared, {}, [targets]))
+                asked.append(Asked(fetch, copies, shared, {}, [targets], self.silent))
                 wanted = wanted or bool(targets)
             elif fetch.contexts:
                 repeated = self._repeated(fetch, copies, shared)
@@ -145,7 +150,7 @@ class _Run:
             else:
                 targets = collect(self.root, fetch.paths)
                 representations = read_representations(targets, fetch.inputs, fetch.typename)
-                asked.append(Asked(fetch, copies, shared, representations, list(representations.values())))
+                asked.append(Asked(fetch, copies, shared, representations, list(representations.values()), self.silent))
                 wanted = wanted or bool(representations)
         return asked if wanted else []
 
@@ -155,7 +160,7 @@ class _Run:
         for targets, values in group_by_context(self.root, fetch):
             found = read_representations(targets, fetch.inputs, fetch.typename)
             if found:
-                asked.append(Asked(fetch, copies, shared, found, list(found.values()), len(asked), values))
+                asked.append(Asked(fetch, copies, shared, found, list(found.values()), self.silent, len(asked), values))
         return asked
 
     def _call(self, program: RequestProgram, asked: list[Asked]) -> SubgraphCall:
@@ -166,11 +171,6 @@ class _Run:
             headers=self._headers,
             deadline=self._deadline,
         )
-
-
-def _in_order(found: Mapping[int, list[Found]]) -> list[Found]:
-    """What is noted by request, one request after the other."""
-    return [each for number in sorted(found) for each in found[number]]
 
 
 def _internal(subgraph: str, defect: Exception) -> SubgraphError:

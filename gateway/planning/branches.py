@@ -132,14 +132,15 @@ def switch(branch: Branch, around: Condition, name: Callable[[Condition], str]) 
 
 def selected(index: Index, branch: Branch, types: frozenset[str] | None = None) -> tuple[Selected, ...]:
     """A fetch's tree, without its fragments: what is asked for, each field with the types that it is asked of."""
-    found = [Selected(TYPENAME, TYPENAME, types=types)] if branch.needs_typename else []
+    found = [Selected(TYPENAME, TYPENAME, types=types, non_null=True)] if branch.needs_typename else []
     for each in branch.fields.values():
         if each.name != TYPENAME:
             children = None if each.is_leaf else selected(index, each)
             when = None if each.when is ALWAYS else each.when
-            found.append(Selected(each.source, each.name, each.selection.signature, children, types, when))
-    for type_, cast in branch.casts.items():
-        possible = index.possible(type_)
+            non_null = index.forbids_null(branch.node.type, each.name)
+            found.append(Selected(each.source, each.name, each.selection.signature, children, types, when, non_null))
+    for cast in branch.casts.values():
+        possible = index.known(cast.node)
         found += selected(index, cast, possible if types is None else possible & types)
     return tuple(found)
 

@@ -165,6 +165,12 @@ class Index:
                     return found
         return None
 
+    def known(self, node: Node) -> frozenset[str]:
+        """The object types that a fragment on a node's type applies to in its subgraph."""
+        if node.kind == "abstract":
+            return self.supergraph.possible_types(node.type, node.graph)
+        return self.possible(node.type)
+
     def runtime(self, node: Node) -> frozenset[str]:
         """The object types that a value at a node can have."""
         return node.members if node.kind == "abstract" else self.possible(node.type)
@@ -176,6 +182,15 @@ class Index:
         if found is None:
             found = self._resolvable[asked] = self._find_resolvable(graph, type_, name)
         return found
+
+    def forbids_null(self, type_: str, name: str) -> bool:
+        """Whether the schema has a field as non-null."""
+        field = self.facts(type_).fields.get(name)
+        return field is not None and field.type.text.endswith("!")
+
+    def may_forbid_null(self, type_: str, name: str) -> bool:
+        """Whether it has so for any object of a type."""
+        return self.forbids_null(type_, name) or any(self.forbids_null(each, name) for each in self.possible(type_))
 
     def may_have(self, node: Node, name: str) -> bool:
         """False only if a field can certainly not be had at a node."""

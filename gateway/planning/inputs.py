@@ -51,7 +51,8 @@ def input_field(index: Index, owner: str, position: Position, selection: Selecti
     if selection.children is not None:
         below = index.facts(owner).fields[selection.name].type.named
         children = input_set(index, below, position.child(source), selection.children, key=key)
-    return InputField(selection.name, source, key and selection.name != TYPENAME, children)
+    non_null = index.may_forbid_null(owner, selection.name)
+    return InputField(selection.name, source, key and selection.name != TYPENAME, children, non_null)
 
 
 def add(fields: Fields, new: InputField) -> bool:
@@ -65,7 +66,7 @@ def add(fields: Fields, new: InputField) -> bool:
         children = merge_inputs(old.children, new.children)
         if children is None:
             return False
-    fields[new.name] = InputField(old.name, old.source, old.key or new.key, children)
+    fields[new.name] = InputField(old.name, old.source, old.key or new.key, children, old.non_null or new.non_null)
     return old.source == new.source
 
 

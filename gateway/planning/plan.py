@@ -43,13 +43,15 @@ class InputField(Value, frozen=True, gc=False):
     """One field of a representation: read from `source` in the target, sent as `name`.
 
     A missing or null value makes the whole representation void when `key` is true (a key field: Federation
-    spec, "_entities"); the null of a `@requires` field is sent.
+    spec, "_entities"); the null of a `@requires` field is sent.  `non_null` (the schema does not allow null) says
+    what to tell, not what to read, so it counts for nothing where fields are compared.
     """
 
     name: str
     source: str
     key: bool
     children: InputSet | None = None
+    non_null: bool = field(default=False, compare=False)
 
 
 class InputSet(Value, frozen=True, gc=False):
@@ -69,6 +71,7 @@ class Selected(Value, frozen=True, gc=False):
         children: what is selected below; None for a leaf.
         types: the runtime types it is selected on; None for every type.
         when: in a folded plan, the condition under which it is asked for; None for always.
+        non_null: the schema does not allow null.
     """
 
     source: str
@@ -77,6 +80,7 @@ class Selected(Value, frozen=True, gc=False):
     children: tuple[Selected, ...] | None = None
     types: frozenset[str] | None = None
     when: Condition | None = None
+    non_null: bool = False
 
 
 class Rename(NamedTuple):

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import msgspec
@@ -32,20 +32,33 @@ BODIES = (
 MESSAGES = ("boom", "", None, 7, {"text": "boom"})
 
 
+class Names(NamedTuple):
+    """What is known of fields by their names.
+
+    Args:
+        needed: others depend on them.
+        contexts: they are read as arguments of others, where an absent value is null.
+        never_null: no type allows null, and it is no requirement, of which a null is sent.
+    """
+
+    needed: frozenset[str]
+    contexts: frozenset[str]
+    never_null: frozenset[str]
+
+
 class Spoiling:
     """A transport that spoils what another one answers.
 
     Args:
         transport: the honest one.
         seed: decides what is spoilt.
-        needed: names of fields on which others depend; if given, only what must be noticed is spoilt, and only in
-            other fields.
+        names: if given, only what must be noticed is spoilt.
     """
 
-    def __init__(self, transport: SubgraphTransport, seed: int, needed: frozenset[str] | None = None) -> None:
+    def __init__(self, transport: SubgraphTransport, seed: int, names: Names | None = None) -> None:
         self._transport = transport
         self._seed = seed
-        self._needed = needed
+        self._names = names
         self.spoilt = 0
         self.bodies: list[bytes] = []
 
@@ -61,10 +74,10 @@ class Spoiling:
         self.spoilt += 1
         if random.random() < 0.05:
             raise random.choice((SubgraphError("SUBGRAPH_TIMEOUT", "late"), ValueError("a defect")))
-        if self._needed is None:
+        if self._names is None:
             return wild(random, body)
         query = msgspec.json.decode(call.body)["query"]
-        return noticeable(random, body, query, self._needed)
+        return noticeable(random, body, query, self._names)
 
 
 def wild(random: Random, body: bytes) -> bytes:
@@ -171,8 +184,8 @@ def path_in(random: Random, data: Any) -> list[Any]:
     return path
 
 
-def noticeable(random: Random, body: bytes, query: str, needed: frozenset[str]) -> bytes:
-    """An answer whose faults have to be told: of no use at all, or with values that cannot be or that have errors."""
+def noticeable(random: Random, body: bytes, query: str, names: Names) -> bytes:
+    """An answer whose faults have to be told: of no use, without what was asked, with what cannot be or has errors."""
     match random.randrange(8):
         case 0:
             return random.choice((b"", b"<html>", b"{}", b"[]", b'{"data":7}', b'{"errors":"x"}', b"[" * 3000))
@@ -186,13 +199,19 @@ def noticeable(random: Random, body: bytes, query: str, needed: frozenset[str]) 
         entities.append(entities[0]) if random.random() < 0.5 else entities.pop()
         return msgspec.json.encode(content)
     operation: Any = parse(query).definitions[0]
-    slots = [slot for slot in leaves_and_objects([operation.selection_set], data, []) if slot[2] not in needed]
+    slots = [slot for slot in leaves_and_objects([operation.selection_set], data, []) if slot[2] not in names.contexts]
     random.shuffle(slots)
     errors = [*(content.get("errors") or ())]
-    for holder, path, _ in slots[: random.randint(1, 3)]:
+    for holder, path, name in slots[: random.randint(1, 3)]:
         if path[-1] not in holder:
             continue
-        if random.random() < 0.4:
+        if random.random() < 0.2:
+            del holder[path[-1]]
+        elif name in names.never_null and random.random() < 0.2:
+            holder[path[-1]] = None
+        elif name in names.needed or name == "__typename":
+            continue
+        elif random.random() < 0.4:
             holder[path[-1]] = "junk" if isinstance(holder[path[-1]], dict) else {"junk": 1}
         else:
             holder[path[-1]] = None
@@ -214,7 +233,7 @@ def leaves_and_objects(
     for node in fields_of(selection_sets):
         below.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
     for key, nodes in below.items():
-        if value.get(key) is None or nodes[0].name.value == "__typename":
+        if value.get(key) is None or (nodes[0].name.value == "__typename" and key != "__typename"):
             continue
         if nodes[0].name.value != "_entities":
             yield value, [*path, key], nodes[0].name.value

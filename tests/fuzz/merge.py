@@ -24,11 +24,11 @@ from gateway.execution.errors import ErrorSettings
 from gateway.execution.ports import OperationRequest, OperationResult, SubgraphTransport
 from gateway.planning import Document, Planner
 from gateway.planning.plan import Shape
-from tests.fuzz.answers import Spoiling
+from tests.fuzz.answers import Names, Spoiling
 from tests.fuzz.harness import main
 from tests.oracle.case import Case
 from tests.oracle.catalogue import NAMES, composed
-from tests.oracle.faults import depended_upon
+from tests.oracle.faults import depended_upon, read_as_arguments, required
 from tests.oracle.hostile import misfits
 from tests.oracle.operations import seeded_operation
 from tests.oracle.test_generated import is_part_of, lost
@@ -45,8 +45,7 @@ def case(seed: int) -> str:
     random = Random(seed)
     case, identifiers = supergraph(random.choice(SUPERGRAPHS))
     query, variables = seeded_operation(random.getrandbits(32), case.supergraph.api_schema, identifiers)
-    needed = frozenset(depended_upon(case)) if seed % 2 else None
-    return asyncio.run(Checked(case, query, variables, seed, needed).run())
+    return asyncio.run(Checked(case, query, variables, seed, names_of(case) if seed % 2 else None).run())
 
 
 @cache
@@ -58,31 +57,43 @@ def supergraph(name: str) -> tuple[Case, Sequence[str]]:
     return case, sorted(values)[:6] or ["1"]
 
 
+def names_of(case: Case) -> Names:
+    """What is known of the fields of a supergraph by their names."""
+    nullable: dict[str, bool] = {}
+    for facts in case.supergraph.types.values():
+        for name, field in facts.fields.items():
+            nullable[name] = nullable.get(name, False) or not field.type.text.endswith("!")
+    never_null = {name for name, allowed in nullable.items() if not allowed}
+    return Names(
+        needed=frozenset(depended_upon(case)),
+        contexts=frozenset(read_as_arguments(case)),
+        never_null=frozenset(never_null.difference(required(case))),
+    )
+
+
 class Checked:
     """One case.
 
     Args:
-        needed: as for `Spoiling`; given where only what must be noticed is spoilt.
+        names: as for `Spoiling`; given where only what must be noticed is spoilt.
     """
 
-    def __init__(
-        self, case: Case, query: str, variables: Mapping[str, Any], seed: int, needed: frozenset[str] | None
-    ) -> None:
+    def __init__(self, case: Case, query: str, variables: Mapping[str, Any], seed: int, names: Names | None) -> None:
         self.case = case
         self.query = query
         self.variables = variables
         self.seed = seed
-        self.needed = needed
+        self.names = names
 
     async def run(self) -> str:
         truth = await self.execute(self.case, None)
-        assert truth.errors == () or self.needed is None, truth.errors
-        spoiling = Spoiling(self.case, self.seed, self.needed)
+        assert truth.errors == () or self.names is None, truth.errors
+        spoiling = Spoiling(self.case, self.seed, self.names)
         result = await self.execute(spoiling, None)
         self.check(result)
-        if self.needed is not None:
+        if self.names is not None:
             self.check_against(result, truth)
-        again = Spoiling(self.case, self.seed, self.needed)
+        again = Spoiling(self.case, self.seed, self.names)
         typed = await self.execute(again, 0)
         if sorted(again.bodies) != sorted(spoiling.bodies):  # representations in another order are spoilt otherwise
             self.check(typed)
@@ -91,7 +102,7 @@ class Checked:
             self.check(typed)  # which of two answers is the other one depends on their order
             return "answers that do not fit"
         assert encoded(typed) == encoded(result), f"typed:\n{encoded(typed)!r}\n{encoded(result)!r}\n{self.query}"
-        kind = "anything spoilt" if self.needed is None else "what must be noticed"
+        kind = "anything spoilt" if self.names is None else "what must be noticed"
         return f"{kind}: {'errors' if result.errors else 'no errors'}" if spoiling.spoilt else "nothing spoilt"
 
     async def execute(self, transport: SubgraphTransport, typed_after: int | None) -> OperationResult:

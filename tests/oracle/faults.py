@@ -35,9 +35,21 @@ def depended_upon(case: Case) -> Iterator[str]:
         for keys in subgraph.keys.values():
             for key in keys:
                 yield from _names(key)
+    yield from required(case)
+    yield from read_as_arguments(case)
+
+
+def required(case: Case) -> Iterator[str]:
+    """Names of fields in requirements."""
+    for subgraph in case.subgraphs.values():
         for facts in subgraph.facts.values():
             if facts.requires is not None:
                 yield from _names(facts.requires)
+
+
+def read_as_arguments(case: Case) -> Iterator[str]:
+    """Names of fields in contexts."""
+    for subgraph in case.subgraphs.values():
         for rules in subgraph.contexts.values():
             for rule in rules.values():
                 yield from _names(rule.selection)

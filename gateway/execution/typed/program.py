@@ -62,11 +62,11 @@ class Ending:
                 dict.fromkeys(each for finder in self.finders for each in finder.find(state.root, state.found))
             )
         errors = ResponseErrors(1)
-        nulls = Nulls(errors, ())
+        nulls = Nulls(errors, (), state.silent)
         for field in self.json:
             self._project(field, objects, nulls)
-        if errors.all():
-            raise Anomaly("values that are not of their types")
+        if errors.all() or nulls.gap:
+            raise Anomaly("values that are not of their types, or that nobody answered")
         for name in self.hidden:
             for each in objects:
                 setattr(each, name, UNSET)

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET
 
 from gateway.execution.representations import ABSENT, read_nested
+from gateway.execution.silence import Silent, null_is_allowed, value_may_lack
 from gateway.execution.typed.layout import Place, UntypableError
 from gateway.execution.typed.structs import attribute, is_exact, is_listed
 from gateway.planning.plan import TYPENAME, InputField, InputSet
@@ -21,6 +22,7 @@ Pair = tuple[int, Any]
 """The index of a representation, and a target that it was read from."""
 
 Get = Callable[[Any], Any]
+Pardon = Callable[[Any, Silent], bool]
 
 _VOID: Final = object()
 _encode: Final[Callable[[Any], bytes]] = msgspec.json.Encoder().encode
@@ -38,6 +40,7 @@ class Reader:
     def __init__(self, place: Place, inputs: InputSet, typename: str) -> None:
         self._typename = typename
         self._read = _reader(place, inputs)
+        self._may_lack = _pardon(place, inputs)
         self._names = tuple(item.name for item in inputs.fields)
         flat = all(item.children is None for item in inputs.fields)
         fields = [place.fields.get(item.source) for item in inputs.fields]
@@ -47,15 +50,15 @@ class Reader:
         )
         self._leaves = attrgetter(*(attribute(item.source) for item in inputs.fields)) if flat and self._names else None
 
-    def read(self, targets: Sequence[Any], found: dict[bytes, int], void: list[Any]) -> list[Pair]:
-        """The pairs of `targets`.
+    def read(self, targets: Sequence[Any], found: dict[bytes, int], pairs: list[Pair]) -> list[Any]:
+        """Add the pairs of `targets`; returns those without a representation.
 
         Args:
             targets: distinct objects.
             found: the representations of the fetch so far with their index; new ones are added.
-            void: gets the targets without a representation.
+            pairs: of the fetch so far.
         """
-        pairs: list[Pair] = []
+        void: list[Any] = []
         known: dict[Any, int] = {}
         for target in targets:
             leaves = self._leaves(target) if self._leaves else None
@@ -70,7 +73,11 @@ class Reader:
                 if comparable:
                     known[leaves] = index
             pairs.append((index, target))
-        return pairs
+        return void
+
+    def may_lack(self, target: Any, silent: Silent) -> bool:
+        """Whether whatever a target without a representation lacks needs no error."""
+        return self._may_lack(target, silent)
 
     def _encoded(self, target: Any) -> bytes | None:
         representation: dict[str, Any] = {TYPENAME: self._typename}
@@ -109,6 +116,39 @@ def _getter(place: Place, item: InputField) -> Get:
         return lambda source: _from_json(get(source), children, key)
     read = _reader(below, children)
     return lambda source: _from_structs(get(source), read, key)
+
+
+def _pardon(place: Place, inputs: InputSet) -> Pardon:
+    """As `silence.may_lack`; what is unset is what another fetch had nothing for."""
+    fields = [(item, attrgetter(attribute(item.source)), _pardon_below(place, item)) for item in inputs.fields]
+
+    def pardon(source: Any, silent: Silent) -> bool:
+        for item, get, below in fields:
+            value = get(source)
+            if value is None:
+                if not null_is_allowed(item):
+                    return False
+            elif value is not UNSET and below is not None and not below(value, silent):
+                return False
+        return True
+
+    return pardon
+
+
+def _pardon_below(place: Place, item: InputField) -> Pardon | None:
+    if item.children is None:
+        return None
+    below, children = place.fields[item.source].place, item.children
+    if below is None:
+        return lambda value, silent: value_may_lack(value, children, silent)
+    pardon = _pardon(below, children)
+
+    def pardon_all(value: Any, silent: Silent) -> bool:
+        if type(value) is list:
+            return all(each is None or pardon_all(each, silent) for each in value)
+        return pardon(value, silent)
+
+    return pardon_all
 
 
 def _from_json(value: Any, children: InputSet, key: bool) -> Any:

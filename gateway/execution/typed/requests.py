@@ -6,11 +6,11 @@ so that no group shares an object with another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -20,6 +20,7 @@ from gateway.execution.collect import descend
 from gateway.execution.merge import copied, merge, undo_renames
 from gateway.execution.program import FetchProgram
 from gateway.execution.representations import read_representations
+from gateway.execution.silence import Silent, may_lack
 from gateway.execution.typed.collecting import Finder
 from gateway.execution.typed.layout import Place, Target
 from gateway.execution.typed.reading import Pair, Reader
@@ -28,6 +29,7 @@ from gateway.planning.plan import EntityFetch, Fetch, Path, Rename, RootFetch
 
 Representations = dict[bytes, int]
 """JSON bytes of each distinct representation, and its index."""
+_LACKING: Final = "a key that should be there"
 
 
 class Anomaly(Exception):
@@ -41,13 +43,15 @@ class State:
         root: the response's root object.
     """
 
-    __slots__ = ("found", "left", "root")
+    __slots__ = ("found", "left", "root", "silent")
 
     def __init__(self, root: Any) -> None:
         self.root = root
         self.found: dict[Finder, list[Any]] = {}
         self.left: list[tuple[tuple[str, ...], list[Any]]] = []
         """Objects that a fetch had nothing for, and the attributes that it would have set."""
+        self.silent = Silent()
+        """The same of JSON values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,10 @@ class TypedGroup:
             if len(self._finders) > 1:
                 targets = [each for each in targets if each not in seen]
                 seen.update(dict.fromkeys(targets))
-            pairs += reader.read(targets, representations, void)
+            without = reader.read(targets, representations, pairs)
+            if not all(reader.may_lack(each, state.silent) for each in without):
+                raise Anomaly(_LACKING)
+            void += without
         if void:
             state.left.append((self._all, void))
         return pairs
@@ -146,15 +153,30 @@ class JsonGroup:
     def ask(self, state: State, representations: Representations) -> list[Pair]:
         fetch = self._fetch.fetch
         assert isinstance(fetch, EntityFetch)
-        read = read_representations(self.targets(state), fetch.inputs, fetch.typename)
+        targets = self.targets(state)
+        read = read_representations(targets, fetch.inputs, fetch.typename)
+        if sum(map(len, read.values())) < len(targets):
+            self._leave(state, targets, read)
         return [
             (representations.setdefault(encoded, len(representations)), sharing) for encoded, sharing in read.items()
         ]
 
+    def _leave(self, state: State, targets: list[Any], read: Mapping[bytes, list[Any]]) -> None:
+        """Note the targets without a representation.  Raises Anomaly if any should have one."""
+        fetch = self._fetch.fetch
+        assert isinstance(fetch, EntityFetch)
+        sent = {id(target) for sharing in read.values() for target in sharing}
+        left = [target for target in targets if id(target) not in sent]
+        if not all(may_lack(target, fetch.inputs, fetch.typename, state.silent) for target in left):
+            raise Anomaly(_LACKING)
+        state.silent.add(left, fetch.selection)
+
     def deliver(self, state: State, pairs: list[Pair], entities: list[Any]) -> None:
         for index, targets in pairs:
             entity = entities[index]
-            if entity is not None:
+            if entity is None:
+                state.silent.add(targets, self._fetch.fetch.selection)
+            else:
                 self._deliver(entity, targets)
 
     def deliver_root(self, state: State, part: Any) -> None:

@@ -68,7 +68,7 @@ class TypedRun:
         typed, program = self._program.requests[number], self._program.program.requests[number]
         try:
             asked, representations = typed.ask(self._state)
-        except RecursionError:
+        except (Anomaly, RecursionError):
             self._failed = True
             return
         if not typed.wanted(asked):
