@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -112,7 +111,7 @@ class Checked:
         )
         result = await engine.execute(OperationRequest(self.query, variables=self.variables))
         data = msgspec.json.decode(msgspec.json.encode(result.data))  # the typed executor gives structs
-        return replace(result, data=data)
+        return result._replace(data=data)
 
     def check(self, result: OperationResult) -> None:
         """What holds whatever subgraphs answer."""

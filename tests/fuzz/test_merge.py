@@ -7,7 +7,7 @@ import pytest
 from tests.fuzz.harness import fuzz
 from tests.fuzz.merge import case
 
-FOUND = (37, 369, 1254)
+FOUND = (37, 369, 1254, 71003247, 72001371)
 """Seeds of longer runs that failed once."""
 
 
