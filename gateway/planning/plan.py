@@ -43,15 +43,15 @@ class InputField(Value, frozen=True, gc=False):
     """One field of a representation: read from `source` in the target, sent as `name`.
 
     A missing or null value makes the whole representation void when `key` is true (a key field: Federation
-    spec, "_entities"); the null of a `@requires` field is sent.  `non_null` (the schema does not allow null) says
-    what to tell, not what to read, so it counts for nothing where fields are compared.
+    spec, "_entities"); the null of a `@requires` field is sent.  `non_null`: the schema does not allow null, which
+    is for telling why something could not be asked.
     """
 
     name: str
     source: str
     key: bool
     children: InputSet | None = None
-    non_null: bool = field(default=False, compare=False)
+    non_null: bool = False
 
 
 class InputSet(Value, frozen=True, gc=False):

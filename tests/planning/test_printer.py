@@ -81,7 +81,7 @@ def request_of(value: dict[str, Any]) -> Request:
 
 
 def stripped(request: Request) -> Request:
-    """Without what follows from the document: what a fetch selects, and the document in parts."""
+    """Without what follows from the document or the schema: what is selected, the document in parts, nullability."""
     fetches = tuple(map(without, request.fetches))
     return Request(
         request.id, request.subgraph, request.kind, request.document, request.variables, fetches, request.after
@@ -91,8 +91,22 @@ def stripped(request: Request) -> Request:
 def without(fetch: Fetch) -> Fetch:
     if isinstance(fetch, RootFetch):
         return RootFetch(fetch.path, fetch.keys, fetch.renames)
-    return EntityFetch(
-        fetch.paths, fetch.alias, fetch.variable, fetch.typename, fetch.inputs, fetch.renames, (), fetch.contexts
+    contexts = tuple(
+        ContextInput(each.variable, each.type, each.path, without_nullability(each.inputs)) for each in fetch.contexts
+    )
+    inputs = without_nullability(fetch.inputs)
+    return EntityFetch(fetch.paths, fetch.alias, fetch.variable, fetch.typename, inputs, fetch.renames, (), contexts)
+
+
+def without_nullability(inputs: InputSet) -> InputSet:
+    """Without what the schema says."""
+    return InputSet(bare(inputs.fields), {name: bare(fields) for name, fields in inputs.by_type.items()})
+
+
+def bare(fields: tuple[InputField, ...]) -> tuple[InputField, ...]:
+    return tuple(
+        InputField(each.name, each.source, each.key, without_nullability(each.children) if each.children else None)
+        for each in fields
     )
 
 
