@@ -5,6 +5,7 @@ Nodes that are alike and have no place of their own, as names and references to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar, cast
 
@@ -38,6 +39,7 @@ Locate = Callable[[int], Location]
 """The place of a node whose name begins there (characters from 0)."""
 
 _FIRST_OF_NAMES = frozenset("_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _WORDS = ("true", "false", "null")
 _MOST_NESTED = 50
 """Lists and objects within each other that are read here."""
@@ -157,7 +159,7 @@ class Cursor:
         self.at += 1
         if first in _FIRST_OF_NAMES:
             return _word(text)
-        if first.isdigit() or (first == "-" and text != "-"):
+        if _NUMBER.fullmatch(text):
             return FloatValueNode(value=text) if any(each in text for each in ".eE") else IntValueNode(value=text)
         raise NotPlain(text)
 
@@ -184,10 +186,12 @@ class Cursor:
     def string(self) -> StringValueNode:
         text = self.texts[self.at]
         self.at += 1
-        if len(text) < 2:
-            raise NotPlain(text)
         block = text.startswith('"""')
-        return StringValueNode(value=_unescaped(text) if block or "\\" in text else text[1:-1], block=block)
+        if block or "\\" in text:
+            return StringValueNode(value=_unescaped(text), block=block)
+        if len(text) < 2 or text[-1] != '"':
+            raise NotPlain(text)
+        return StringValueNode(value=text[1:-1], block=False)
 
 
 def _word(text: str) -> ConstValueNode:
@@ -197,7 +201,7 @@ def _word(text: str) -> ConstValueNode:
 
 
 def _unescaped(text: str) -> str:
-    """The value of a string that is a block or has escapes: graphql-core knows these."""
+    """The value of a string that is a block or has escapes, and whether it has an end: graphql-core knows these."""
     try:
         return Lexer(Source(text)).advance().value or ""
     except GraphQLSyntaxError:

@@ -1,19 +1,24 @@
 """Splits GraphQL into its tokens with one regular expression (GraphQL specification, "Lexical Tokens").
 
-What no token begins with comes out as a token of one character that no grammar rule takes, so that nothing is skipped
-unseen.  Line terminators, commas, comments and byte order marks are between tokens.
+A number may be malformed and a string may lack its end: then it is one token all the same, which whoever reads it has
+to refuse, so that no text is looked at more than once.  What no token begins with comes out as a token of one character
+that no grammar rule takes, so that nothing is skipped unseen.  Line terminators, commas, comments and byte order marks
+are between tokens.
+
+No part of the expression can fail once it has begun, so nothing is tried twice; hence no possessive groups, which
+Python gets wrong before 3.11.5 (CPython's issue 106052).
 """
 
 from __future__ import annotations
 
 import re
 
-_BETWEEN = r"[ \t\n\r,\ufeff]*+(?:#[^\n\r\ud800-\udfff]*+[ \t\n\r,\ufeff]*+)*+"
-_NAME = r"[_A-Za-z][_0-9A-Za-z]*+"
+_BETWEEN = r"[ \t\n\r,\ufeff]*(?:#[^\n\r\ud800-\udfff]*[ \t\n\r,\ufeff]*)*"
+_NAME = r"[_A-Za-z][_0-9A-Za-z]*"
 _PUNCTUATOR = r"[!$&()|:=@\[\]{}]|\.\.\."
-_NUMBER = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+(?![0-9.A-Za-z_])"
-_BLOCK = r'"""(?:[^"\\\ud800-\udfff]++|\\"""|\\|"(?!""))*+"""'
-_STRING = r'"(?!"")(?:[^"\\\n\r\ud800-\udfff]++|\\[^\n\r])*+"'
+_NUMBER = r"-?[0-9][0-9A-Za-z_.]*(?:(?<=[eE])[+-][0-9A-Za-z_.]*)?"
+_BLOCK = r'"""[^"\\\ud800-\udfff]*(?:(?:\\"""|\\(?!""")|"(?!""))[^"\\\ud800-\udfff]*)*(?:""")?'
+_STRING = r'"(?!"")[^"\\\n\r\ud800-\udfff]*(?:\\[^\n\r][^"\\\n\r\ud800-\udfff]*)*"?'
 _TOKEN = re.compile(f"{_BETWEEN}({_NAME}|{_PUNCTUATOR}|{_STRING}|{_BLOCK}|{_NUMBER}|\\Z|.)", re.DOTALL)
 
 END = ""
@@ -21,7 +26,7 @@ END = ""
 
 
 def tokens(text: str) -> list[str]:
-    """The tokens as they are written, strings with their quotes, and `END`."""
+    """The tokens as they are written, strings with their quotes, and `END` once or twice."""
     return _TOKEN.findall(text)
 
 
