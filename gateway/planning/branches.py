@@ -17,7 +17,7 @@ from gateway.planning.conditions import ALWAYS, Condition, either
 from gateway.planning.index import Index
 from gateway.planning.plan import TYPENAME, Path, Rename, Selected, TypeGuard
 from gateway.planning.positions import INTERFACE_OBJECT_TYPENAME
-from gateway.planning.selection import Selection, written
+from gateway.planning.selection import Arguments, written
 from gateway.planning.steps import Node, Step
 
 INDENT: Final = "  "
@@ -33,6 +33,8 @@ class Branch(msgspec.Struct, eq=False):
     node: Node
     source: str = ""
     name: str = ""
+    arguments: Arguments = ()
+    signature: str = ""
     step: Step | None = None
     when: Condition = ALWAYS
     alias: str = ""
@@ -41,18 +43,12 @@ class Branch(msgspec.Struct, eq=False):
     casts: dict[str, Branch] = msgspec.field(default_factory=dict)
 
     @property
-    def selection(self) -> Selection:
-        assert self.step is not None
-        assert self.step.selection is not None
-        return self.step.selection
-
-    @property
     def is_leaf(self) -> bool:
         return self.node.kind == "leaf"
 
     def variables(self) -> Iterator[str]:
         """Names of the variables used here and below."""
-        for argument in self.selection.arguments if self.step else ():
+        for argument in self.arguments:
             yield from variables_in(argument)
         if self.switch:
             yield self.switch
@@ -84,8 +80,8 @@ class Branch(msgspec.Struct, eq=False):
         """Add the lines of a field."""
         alias, name = self.alias or self.source, self.name
         text = pad + name if alias == name else f"{pad}{alias}: {name}"
-        if self.selection.arguments:
-            text += f"({', '.join(map(written, self.selection.arguments))})"
+        if self.arguments:
+            text += f"({', '.join(map(written, self.arguments))})"
         if self.switch:
             text += f" @include(if: ${self.switch})"
         if self.is_leaf:
@@ -138,7 +134,7 @@ def selected(index: Index, branch: Branch, types: frozenset[str] | None = None) 
             children = None if each.is_leaf else selected(index, each)
             when = None if each.when is ALWAYS else each.when
             non_null = index.forbids_null(branch.node.type, each.name)
-            found.append(Selected(each.source, each.name, each.selection.signature, children, types, when, non_null))
+            found.append(Selected(each.source, each.name, each.signature, children, types, when, non_null))
     for cast in branch.casts.values():
         possible = index.known(cast.node)
         found += selected(index, cast, possible if types is None else possible & types)
@@ -173,7 +169,9 @@ class BranchBuilder:
     def grow(self, branch: Branch, step: Step) -> None:
         for child in self.below.get(step, ()):
             if child.kind == "field":
-                self.grow(self.field(branch, child), child)
+                grown = self.field(branch, child)
+                if child in self.below:
+                    self.grow(grown, child)
             elif child.kind == "cast":
                 self.divided = True
                 self.grow(branch.casts.setdefault(child.label, Branch(child.node)), child)
@@ -184,8 +182,11 @@ class BranchBuilder:
         found = branch.fields.get(step.source)
         when = self.conditions.get(step, ALWAYS)
         if found is None:
-            assert step.selection is not None
-            found = branch.fields[step.source] = Branch(step.node, step.source, step.selection.name, step, when)
+            wanted = step.selection
+            assert wanted is not None
+            found = branch.fields[step.source] = Branch(
+                step.node, step.source, wanted.name, wanted.arguments, wanted.signature, step, when
+            )
             return found
         found.when = either(found.when, when)
         if len(step.node.members) < len(found.node.members):

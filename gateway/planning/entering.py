@@ -68,9 +68,7 @@ class Entrance:
             )
             made.key_needs, made.jump = key_needs, Jump(key, wanted, contexts)
             if contexts:
-                source = self.explorer.source(step, selection)
-                selection = selection.with_arguments(context_arguments(join, contexts))
-                selection.source = source
+                selection = selection.with_arguments(context_arguments(join, contexts), step.position)
             return [self.explorer.field_step(made, selection, self.index.within(inner, selection.name).inner)]
         return []
 

@@ -81,15 +81,10 @@ class Explorer:
         return found
 
     # -- fields within a step's own fetch
-    def source(self, step: Step, selection: Selection) -> str:
-        if selection.source is not None:
-            return selection.source
-        return step.position.internal(selection.name, selection.signature)
-
     def field_step(self, step: Step, selection: Selection, inner: Node | None) -> Step:
         """The step to a field, with the node below it."""
         assert inner is not None
-        source = self.source(step, selection)
+        source = selection.source_at(step.position)
         label = source, selection.name, selection.signature
         position = step.position if inner.kind == "leaf" else step.position.child(source)
         made = self.step(step, "field", label, inner, position, FIELD_COST)

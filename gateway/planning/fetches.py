@@ -8,10 +8,11 @@ can wait, then travel as one request.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+import msgspec
 
 from gateway.planning.batches import Batching
 from gateway.planning.conditions import ALWAYS, Condition, either
@@ -22,8 +23,7 @@ from gateway.planning.plan import ContextInput, InputSet, Path, TypeGuard
 from gateway.planning.steps import ContextNeed, Step
 
 
-@dataclass(eq=False)
-class Draft:
+class Draft(msgspec.Struct, eq=False):
     """A fetch in the making.
 
     `order` is the number of the mutation field it serves (0 in queries), `when` the condition under which it is needed.
@@ -35,7 +35,7 @@ class Draft:
     inputs: InputSet | None = None
     contexts: tuple[ContextInput, ...] = ()
     when: Condition = ALWAYS
-    after: set[Draft] = field(default_factory=set)
+    after: set[Draft] = msgspec.field(default_factory=set)
 
     @property
     def head(self) -> Step:
@@ -195,9 +195,9 @@ def batch(drafts: list[Draft], *, serial: bool, batching: Batching) -> list[tupl
         after = {number[other] for other in draft.after}
         if serial and draft.is_root:
             after = {number[other] for other in number if other.order < draft.order}
-        earlier = set().union(*(before[other] for other in after))
+        earlier = set().union(*[before[other] for other in after])
         after -= earlier
-        step = 1 + max((steps[other] for other in after), default=0)
+        step = 1 + max([steps[other] for other in after], default=0)
         ready = draft.head.node.graph, draft.order, step if batching == "step" else frozenset(after)
         joined = None if draft.is_root else together.get(ready)
         if joined is not None:
@@ -213,7 +213,8 @@ def batch(drafts: list[Draft], *, serial: bool, batching: Batching) -> list[tupl
         steps.append(step)
         before.append(after | earlier)
     kinds = [None if group[0].is_root else (group[0].head.node.graph, group[0].order) for group in groups]
-    if batching == "step" and any(number > 1 for kind, number in Counter(kinds).items() if kind is not None):
+    joinable = [kind for kind in kinds if kind is not None]
+    if batching == "step" and len(set(joinable)) < len(joinable):
         groups, waits, steps = _with_time(groups, waits, kinds)
     return _in_order(groups, waits, steps)
 
@@ -239,7 +240,7 @@ def _in_order(groups: list[list[Draft]], waits: list[set[int]], steps: list[int]
     requests: list[tuple[list[Draft], set[int]]] = []
     for old in ordered:
         after = {number[other] for other in waits[old]}
-        earlier = set().union(*(before[other] for other in after))
+        earlier = set().union(*[before[other] for other in after])
         before.append(after | earlier)
         requests.append((groups[old], after - earlier))
     return requests

@@ -6,15 +6,13 @@ One index serves every plan of one set of override labels.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from gateway.federation.facts import FieldJoin, TypeFacts
 from gateway.federation.supergraph import Supergraph
 from gateway.planning.plan import TYPENAME
 from gateway.planning.selection import Selection, field_set
-from gateway.planning.steps import Node, Provided
-
-Resolution = Literal["own", "requires", "context", "external"]
+from gateway.planning.steps import Node, Provided, Resolution, Within
 
 
 class Resolvable(NamedTuple):
@@ -26,21 +24,6 @@ class Resolvable(NamedTuple):
 
 
 NOWHERE = Resolvable(None, None)
-
-
-class Within(NamedTuple):
-    """What a field is within a subgraph, at one node.
-
-    Args:
-        how, join: as in `Resolvable`.
-        local: it is had there with nothing brought: the subgraph resolves it, or a `@provides` adds it.
-        inner: the node below it; None if the subgraph has no such field.
-    """
-
-    how: Resolution | None
-    join: FieldJoin | None
-    local: bool
-    inner: Node | None
 
 
 class Entry(NamedTuple):
@@ -73,7 +56,6 @@ class Index:
         self._nodes: dict[object, Node] = {}
         self._field_sets: dict[str, tuple[Selection, ...]] = {}
         self._resolvable: dict[tuple[str, str, str], Resolvable] = {}
-        self._within: dict[tuple[Node, str], Within] = {}
         self._entries: dict[str, list[Entry]] = {}
         self._entries_at: dict[str, dict[str, list[Entry]]] = {}
         self._contexts = set_contexts(supergraph)
@@ -135,9 +117,9 @@ class Index:
 
     def within(self, node: Node, name: str) -> Within:
         """How a field is had at a node of an object type (or interface)."""
-        found = self._within.get((node, name))
+        found = node.within.get(name)
         if found is None:
-            found = self._within[node, name] = self._find_within(node, name)
+            found = node.within[name] = self._find_within(node, name)
         return found
 
     def _find_within(self, node: Node, name: str) -> Within:

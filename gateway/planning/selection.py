@@ -25,6 +25,7 @@ from msgspec.structs import replace
 
 from gateway.federation.field_set import parse_field_set
 from gateway.planning.conditions import ALWAYS, Condition
+from gateway.planning.positions import Position
 
 Arguments = tuple[ArgumentNode | ConstArgumentNode, ...]
 
@@ -44,9 +45,13 @@ class Selection(msgspec.Struct, eq=False):
     condition: str | None = None
     when: Condition = ALWAYS
 
-    def with_arguments(self, extra: Arguments) -> Selection:
-        """The same field with arguments that its client does not know."""
-        return replace(self, arguments=self.arguments + extra)
+    def source_at(self, position: Position) -> str:
+        """The field's source key there."""
+        return position.internal(self.name, self.signature) if self.source is None else self.source
+
+    def with_arguments(self, extra: Arguments, position: Position) -> Selection:
+        """The same field at a position with arguments that its client does not know."""
+        return replace(self, arguments=self.arguments + extra, source=self.source_at(position))
 
     @classmethod
     def on(cls, condition: str, children: tuple[Selection, ...]) -> Selection:

@@ -8,8 +8,9 @@ cost sharing are all a matter of identity.  A `Fork` stands for several alternat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+from gateway.federation.facts import FieldJoin
 from gateway.planning.positions import Position
 from gateway.planning.selection import Selection
 
@@ -18,6 +19,7 @@ DEPTH_COST = 1_000
 FIELD_COST = 1
 """Fewest fetches first; of equally many, those that start earliest; of these, those that ask for the least."""
 
+Resolution = Literal["own", "requires", "context", "external"]
 NodeKind = Literal["leaf", "object", "abstract", "interface object"]
 StepKind = Literal["operation", "root", "field", "cast", "assume", "jump"]
 """`cast` is an inline fragment; `assume` narrows an interface object by a `__typename` fetched elsewhere; `jump`
@@ -31,10 +33,28 @@ Active = frozenset[Any]
 NONE_ACTIVE: Active = frozenset()
 
 
-class Node:
-    """A type in one subgraph; `provided` is what a `@provides` adds to it, `members` an abstract type's objects."""
+class Within(NamedTuple):
+    """What a field is within a subgraph, at one node.
 
-    __slots__ = ("graph", "identity", "kind", "members", "provided", "type")
+    Args:
+        how, join: as in `index.Resolvable`.
+        local: it is had there with nothing brought: the subgraph resolves it, or a `@provides` adds it.
+        inner: the node below it; None if the subgraph has no such field.
+    """
+
+    how: Resolution | None
+    join: FieldJoin | None
+    local: bool
+    inner: Node | None
+
+
+class Node:
+    """A type in one subgraph; `provided` is what a `@provides` adds to it, `members` an abstract type's objects.
+
+    `within` is what the index has found of its fields, by name.
+    """
+
+    __slots__ = ("graph", "identity", "kind", "members", "provided", "type", "within")
 
     def __init__(self, graph: str, type_: str, kind: NodeKind, members: frozenset[str], provided: Provided) -> None:
         self.graph = graph
@@ -43,6 +63,7 @@ class Node:
         self.members = members
         self.provided = provided
         self.identity = graph, type_, kind, members, provided
+        self.within: dict[str, Within] = {}
 
 
 class ContextNeed:
@@ -146,20 +167,27 @@ class Step:
 
     def stand_on(self, needs: tuple[Alternative, ...]) -> None:
         """Count what the step needs, and the fetch that it starts; `fields` has its own cost unless it starts one."""
-        self.grounds = tuple(leaf for need in needs for leaf in settled(need))
-        support = self.support
+        parent = self.parent
+        before = support = parent.support if parent else NO_SUPPORT
+        self.grounds = tuple([leaf for need in needs for leaf in settled(need)])
         for leaf in self.grounds:
-            support |= leaf.support
+            if leaf.support is not support:
+                support |= leaf.support
             self.depth = max(self.depth, leaf.depth)
-        self.fields = (self.parent.fields if self.parent else 0) + len(self.grounds)
+        if support is before:
+            fetches = parent.total - parent.fields if parent else 0
+        else:
+            fetches = sum(head.cost for head in support)
+        self.fields = (parent.fields if parent else 0) + len(self.grounds)
         if self.starts_fetch:
             support |= {self}
             self.depth += 1
             self.cost += self.depth * DEPTH_COST
+            fetches += self.cost
         else:
             self.fields += self.cost
         self.support = support
-        self.total = sum(head.cost for head in support) + self.fields
+        self.total = fetches + self.fields
 
     def release(self) -> None:
         """Let go of all that was found from here on, which refers back to it: for whoever needs none of it any more."""
