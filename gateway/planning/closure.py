@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gateway.planning.index import Entry
-from gateway.planning.selection import Selection
+from gateway.planning.index import Doors, Entry
 from gateway.planning.steps import Active, Alternative, Step, total
 
 if TYPE_CHECKING:
@@ -27,27 +26,16 @@ class Closure:
         explorer: makes the moves.
         order: the steps that are known, to which those found are added.
         active: keys that are being resolved further out.
+        doors: the ways into subgraphs that are looked for.
     """
 
-    def __init__(self, explorer: Explorer, order: list[Step], active: Active) -> None:
+    def __init__(self, explorer: Explorer, order: list[Step], active: Active, doors: Doors) -> None:
         self.explorer = explorer
         self.order = order
         self.active = active
-        self.nested: list[Entry] = []
-        self.flat: dict[tuple[Selection, ...], list[Entry]] = {}
-        self.wanted: dict[str, Selection] = {}
+        self.nested, self.flat, self.wanted = doors
         self.offers: dict[str, Alternative] = {}
         self.asked = 0
-
-    def open(self, entry: Entry) -> None:
-        """Let a way into a subgraph be found."""
-        key = self.explorer.index.field_set(entry.key)
-        if not self.explorer.index.is_plain(entry.type, entry.key):
-            self.nested.append(entry)
-            return
-        self.flat.setdefault(key, []).append(entry)
-        for selection in key:
-            self.wanted.setdefault(selection.name, selection)
 
     def close(self, step: Step) -> None:
         """Enter every subgraph that can be entered."""
@@ -78,11 +66,11 @@ class Closure:
         """The ways that cost least now: of plain keys all, as entering one makes no other cheaper."""
         best: list[Way] = []
         for key, entries in self.flat.items():
-            needs = tuple(self.offers[each.name] for each in key if each.name in self.offers)
+            needs = tuple([self.offers[each.name] for each in key if each.name in self.offers])
             if len(needs) == len(key):
                 cost = sum(map(total, needs))
                 if not best or cost <= best[0][0]:
-                    best = [*(best if best and cost == best[0][0] else ()), *((cost, each, needs) for each in entries)]
+                    best = [*(best if best and cost == best[0][0] else ()), *[(cost, each, needs) for each in entries]]
         for entry in self.nested:
             way = self.nested_way(entry)
             if way is not None and (not best or way[0] < best[0][0]):
@@ -99,7 +87,6 @@ class Closure:
         self.nested = [each for each in self.nested if (each.graph, each.type) not in been]
         left = {key: [each for each in of if (each.graph, each.type) not in been] for key, of in self.flat.items()}
         self.flat = {key: of for key, of in left.items() if of}
-        if not self.flat:
-            return
-        names = {each.name for key in self.flat for each in key}
-        self.wanted = {name: each for name, each in self.wanted.items() if name in names}
+        if self.flat:
+            names = {each.name for key in self.flat for each in key}
+            self.wanted = {name: each for name, each in self.wanted.items() if name in names}

@@ -177,11 +177,8 @@ class Explorer:
             for other in self.reach(step.parent, active)[1:]:
                 been.add((other.node.graph, other.node.type))
                 order += [way for way in self.casts(other, step.label, active) or () if isinstance(way, Step)]
-        closing = Closure(self, order, active)
-        for entry in self.index.entries(step.node.type):
-            if entry.graph != step.node.graph and entry not in active and (entry.graph, entry.type) not in been:
-                closing.open(entry)
-        closing.close(step)
+        doors = self.index.doors(step.node.type, step.node.graph, been, active)
+        Closure(self, order, active, doors).close(step)
         return order
 
     def been(self, step: Step) -> set[tuple[str, str]]:

@@ -12,7 +12,7 @@ from gateway.federation.facts import FieldJoin, TypeFacts
 from gateway.federation.supergraph import Supergraph
 from gateway.planning.plan import TYPENAME
 from gateway.planning.selection import Selection, field_set
-from gateway.planning.steps import Node, Provided, Resolution, Within
+from gateway.planning.steps import Active, Node, Provided, Resolution, Within
 
 
 class Resolvable(NamedTuple):
@@ -32,6 +32,20 @@ class Entry(NamedTuple):
     type: str
     graph: str
     key: str
+
+
+class Doors(NamedTuple):
+    """Ways into subgraphs, in the order of `Index.entries`; never changed.
+
+    Args:
+        nested: those whose key is more than leaves.
+        flat: the others, by their key.
+        wanted: the fields of the keys of these, by name.
+    """
+
+    nested: list[Entry]
+    flat: dict[tuple[Selection, ...], list[Entry]]
+    wanted: dict[str, Selection]
 
 
 NO_CONTEXTS: frozenset[str] = frozenset()
@@ -57,6 +71,7 @@ class Index:
         self._field_sets: dict[str, tuple[Selection, ...]] = {}
         self._resolvable: dict[tuple[str, str, str], Resolvable] = {}
         self._entries: dict[str, list[Entry]] = {}
+        self._doors: dict[tuple[str, str], Doors] = {}
         self._entries_at: dict[str, dict[str, list[Entry]]] = {}
         self._contexts = set_contexts(supergraph)
         self._differs: dict[tuple[str, str], bool] = {}
@@ -292,6 +307,30 @@ class Index:
             for entry in self.entries(type_):
                 found.setdefault(entry.graph, []).append(entry)
         return found.get(graph, [])
+
+    def doors(self, type_: str, graph: str, been: set[tuple[str, str]], active: Active) -> Doors:
+        """The ways from a type in one subgraph into others, but to where one has been and those being looked for."""
+        if active or len(been) > 1:
+            return self._find_doors(type_, graph, been, active)
+        asked = type_, graph
+        found = self._doors.get(asked)
+        if found is None:
+            found = self._doors[asked] = self._find_doors(type_, graph, been, active)
+        return found
+
+    def _find_doors(self, type_: str, graph: str, been: set[tuple[str, str]], active: Active) -> Doors:
+        nested, flat, wanted = doors = Doors([], {}, {})
+        for entry in self.entries(type_):
+            if entry.graph == graph or entry in active or (entry.graph, entry.type) in been:
+                continue
+            if not self.is_plain(entry.type, entry.key):
+                nested.append(entry)
+                continue
+            key = self.field_set(entry.key)
+            flat.setdefault(key, []).append(entry)
+            for selection in key:
+                wanted.setdefault(selection.name, selection)
+        return doors
 
     def entries(self, type_: str) -> list[Entry]:
         """Every resolvable key of a type, with those of the interface objects that stand for it."""

@@ -81,6 +81,8 @@ class Walker:
 
         A shared field is the same in each, so it can only be what each can say.  A field of one subgraph keeps all.
         """
+        if len(alternatives) == 1 and isinstance(alternatives[0], Step):
+            return alternatives
         steps = list(tails(alternatives))
         abstract = {id(step) for step in steps if step.node.kind == "abstract"}
         if not abstract or len({step.node.graph for step in steps}) < 2:
