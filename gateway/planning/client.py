@@ -28,19 +28,21 @@ from graphql import (
     TypeMetaFieldDef,
     TypeNameMetaFieldDef,
     VariableNode,
-    get_named_type,
 )
 
 from gateway.federation.supergraph import Supergraph
 from gateway.planning.conditions import ALWAYS, NEVER, Condition, any_of, both, either, equals
 from gateway.planning.document import Document, Variant
 from gateway.planning.errors import PlanError
+from gateway.planning.naming import named_type
 from gateway.planning.plan import TYPENAME, Shape, ShapeField
 from gateway.planning.positions import Position
 from gateway.planning.selection import Arguments, Selection, signature
 
 TOO_MANY_SHAPES = "The answer of this operation could have more shapes, by the types of its objects, than are allowed."
 INTROSPECTION: Mapping[str, GraphQLField] = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
+GENERAL = frozenset({TYPENAME, *INTROSPECTION})
+"""Fields that no subgraph is asked for as it is asked for others."""
 
 
 class Occurrence(NamedTuple):
@@ -57,7 +59,7 @@ class ClientField(msgspec.Struct, eq=False):
     key: str
     source: str
     name: str
-    occurrences: tuple[Occurrence, ...]
+    occurrences: list[Occurrence]
     type: GraphQLOutputType
     signature: str = ""
     denied: bool = False
@@ -71,8 +73,7 @@ class ClientField(msgspec.Struct, eq=False):
     @property
     def when(self) -> Condition:
         """The condition under which it is selected at all."""
-        first, *others = self.occurrences
-        return any_of([each.when for each in self.occurrences]) if others else first.when
+        return any_of([each.when for each in self.occurrences])
 
     @property
     def arguments(self) -> Arguments:
@@ -84,7 +85,7 @@ class ClientField(msgspec.Struct, eq=False):
 
     @property
     def is_fetched(self) -> bool:
-        return not self.denied and not self.name.startswith("__")
+        return not self.denied and self.name not in GENERAL
 
 
 Sets = tuple[tuple[SelectionSetNode, Condition], ...]
@@ -155,16 +156,14 @@ class ClientTree:
 
     def level(self, type_name: str, sets: Sets, position: Position) -> Level:
         """The level of some selection sets at a position, built once."""
-        identity = type_name, id(position), tuple((id(part), when) for part, when in sets)
+        identity = type_name, id(position), tuple([(id(part), when) for part, when in sets])
         found = self.levels.get(identity)
         if found is None:
-            found = self.levels[identity] = Level(type_name, position, any_of(when for _, when in sets))
-            named = self.schema.type_map[type_name]
-            for possible in self.visible_types(named):
-                found.by_type[possible.name] = tuple(
-                    self.client_field(possible, key, tuple(occurrences), position)
-                    for key, occurrences in self.collect(possible, sets).items()
-                )
+            found = self.levels[identity] = Level(type_name, position, any_of([when for _, when in sets]))
+            for possible in self.visible_types(self.schema.type_map[type_name]):
+                collected = self.collect(possible, sets)
+                fields = [self.client_field(possible, key, occurrences, position) for key, occurrences in collected]
+                found.by_type[possible.name] = tuple(fields)
         return found
 
     def visible_types(self, named: GraphQLNamedType) -> Iterable[GraphQLObjectType]:
@@ -174,7 +173,7 @@ class ClientTree:
         return sorted(self.schema.get_possible_types(cast(GraphQLAbstractType, named)), key=lambda each: each.name)
 
     def client_field(
-        self, owner: GraphQLObjectType, key: str, occurrences: tuple[Occurrence, ...], position: Position
+        self, owner: GraphQLObjectType, key: str, occurrences: list[Occurrence], position: Position
     ) -> ClientField:
         first = occurrences[0].node
         name = first.name.value
@@ -190,18 +189,16 @@ class ClientTree:
             made.level = self.level_below(declared, occurrences, position.child(source))
         return made
 
-    def level_below(
-        self, declared: GraphQLOutputType, occurrences: tuple[Occurrence, ...], position: Position
-    ) -> Level:
+    def level_below(self, declared: GraphQLOutputType, occurrences: list[Occurrence], position: Position) -> Level:
         sets = tuple([(node.selection_set, when) for node, when, _ in occurrences if node.selection_set])
-        return self.level(get_named_type(declared).name, sets, position)
+        return self.level(named_type(declared).name, sets, position)
 
     # -- collecting (GraphQL spec, 6.3.2)
-    def collect(self, owner: GraphQLObjectType, sets: Sets) -> dict[str, list[Occurrence]]:
+    def collect(self, owner: GraphQLObjectType, sets: Sets) -> Iterable[tuple[str, list[Occurrence]]]:
         collected = _Collected()
         for selection_set, when in sets:
             self.collect_into(collected, owner, selection_set, when)
-        return collected.fields
+        return collected.fields.items()
 
     def collect_into(
         self, collected: _Collected, owner: GraphQLObjectType, selection_set: SelectionSetNode, outer: Condition
@@ -254,7 +251,9 @@ class ClientTree:
     def shape(self, level: Level) -> Shape:
         """The level as the executor projects it."""
         if level.shape is None:
-            by_type = {name: tuple(map(self.shape_field, fields)) for name, fields in level.by_type.items()}
+            by_type = {
+                name: tuple([self.shape_field(field) for field in fields]) for name, fields in level.by_type.items()
+            }
             level.shape = Shape(level.type_name, by_type, self.uniform(level, by_type))
         return level.shape
 

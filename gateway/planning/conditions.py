@@ -39,7 +39,9 @@ def both(one: Condition, other: Condition) -> Condition:
 
 def either(one: Condition, other: Condition) -> Condition:
     """One of them holds."""
-    return one if one is ALWAYS or one == other else _shortest(one | other)
+    if one is ALWAYS or other == NEVER or one == other:
+        return one
+    return other if one == NEVER else _shortest(one | other)
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:

@@ -43,7 +43,6 @@ from graphql import (
     ValueNode,
     VariableDefinitionNode,
     VariableNode,
-    get_named_type,
     is_input_type,
     is_required_argument,
     type_from_ast,
@@ -51,6 +50,7 @@ from graphql import (
 from graphql.utilities import do_types_overlap, validate_input_literal
 from graphql.validation.rules.variables_in_allowed_position import allowed_variable_usage
 
+from gateway.planning.naming import named_type
 from gateway.planning.overlaps import MergeableFieldsRule
 
 DEEPEST: Final = 100
@@ -193,7 +193,7 @@ class _Walk:
                 if definition is not None:
                     if node.arguments or definition.args:
                         self._arguments(node.arguments or (), definition.args, part)
-                    nesting = max(nesting, self._below(get_named_type(definition.type), node.selection_set, part))
+                    nesting = max(nesting, self._below(named_type(definition.type), node.selection_set, part))
                 elif node.name.value != "__typename" or node.arguments or node.selection_set:
                     _unsure()
             elif isinstance(node, FragmentSpreadNode):
