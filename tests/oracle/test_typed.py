@@ -1,7 +1,12 @@
-"""The typed executor gives the bytes and the errors that the table-driven one gives, whatever is asked and fails."""
+"""The typed executor gives the bytes and the errors that the table-driven one gives, whatever is asked and fails.
+
+Hypothesis draws operations with faults and shrinks what fails; seeds give many more, and so does `tests.fuzz.merge`.
+How many of each there are is said as for `test_generated`.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +14,8 @@ from zlib import crc32
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.execution.engine import Engine, EngineSettings
 from gateway.execution.errors import ErrorSettings
@@ -18,7 +25,8 @@ from tests.oracle.catalogue import NAMES, composed
 from tests.oracle.faults import inject
 from tests.oracle.hostile import Hostile
 from tests.oracle.operations import seeded_operation
-from tests.oracle.test_generated import FIRST, IDS, LAST
+from tests.oracle.spoilt_answers import Spoilt, faults
+from tests.oracle.test_generated import FIRST, IDS, LAST, an_operation, drawn
 
 
 def engine(case: Case, transport: SubgraphTransport, typed_after: int | None) -> Engine:
@@ -94,3 +102,19 @@ async def test_both_executors_give_the_same_bytes_whatever_subgraphs_answer(
         got = await encoded(engine(case, Spoiling(case, seed), 0), query, variables)
         assert got == expected, (seed, query, variables)
     assert [each for each in caplog.records if each.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@drawn
+@given(data=st.data())
+def test_both_executors_give_the_same_bytes_with_nulls_errors_and_faults(name: str, data: st.DataObject) -> None:
+    case = composed(name)
+    query, variables = an_operation(data, case, name)
+    answers = Spoilt(case, data.draw(faults(sorted(case.subgraphs)), label="faults"))
+
+    async def both() -> tuple[bytes, bytes]:
+        table = await encoded(engine(case, answers, None), query, variables)
+        return table, await encoded(engine(case, answers, 0), query, variables)
+
+    expected, got = asyncio.run(both())
+    assert got == expected
