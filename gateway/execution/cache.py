@@ -32,11 +32,13 @@ class Cache(Generic[Key, Value]):
 
     Args:
         size: how many values are kept, at least one.
-        weigh: what a value weighs together with its key; asked once.
+        weigh: what a value weighs together with its key; asked once.  None for nothing.
         room: what all values may weigh together; a heavier one is made each time it is asked for.
     """
 
-    def __init__(self, size: int, *, weigh: Callable[[Key, Value], int] = lambda key, value: 0, room: int = 0) -> None:
+    __slots__ = ("_making", "_room", "_size", "_values", "_weigh", "_weight", "_weights")
+
+    def __init__(self, size: int, *, weigh: Callable[[Key, Value], int] | None = None, room: int = 0) -> None:
         self._size = max(1, size)
         self._weigh = weigh
         self._room = room
@@ -82,18 +84,22 @@ class Cache(Generic[Key, Value]):
     def _forget(self, key: Key, making: _Making[Value]) -> None:
         if self._making.get(key) is making:
             del self._making[key]
+            if not self._making:
+                self._making = {}  # an emptied dict keeps its table, and there is a cache for each document
 
     def _made(self, key: Key, making: _Making[Value], future: asyncio.Future[Value]) -> None:
         self._forget(key, making)
         if future.cancelled() or future.exception() is not None:
             return
         value = future.result()
-        weight = self._weigh(key, value)
-        if weight > self._room:
-            return
-        self._values[key], self._weights[key] = value, weight
-        self._weight += weight
+        if self._weigh is not None:
+            weight = self._weigh(key, value)
+            if weight > self._room:
+                return
+            self._weights[key] = weight
+            self._weight += weight
+        self._values[key] = value
         while len(self._values) > self._size or self._weight > self._room:
             oldest = next(iter(self._values))
             del self._values[oldest]
-            self._weight -= self._weights.pop(oldest)
+            self._weight -= self._weights.pop(oldest, 0)

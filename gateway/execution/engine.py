@@ -232,13 +232,12 @@ class Engine:
         if isinstance(document, Refusal):
             return document
         plans = self._plans_kept(document)
-        return Prepared(query, operation_name, document, here, executables=Cache(plans), folded=Cache(plans))
+        return Prepared(query, operation_name, document, here, plans)
 
     def _plans_kept(self, document: Document) -> int:
         """As many as there can be; of a large document fewer, so that no single one takes the room of all."""
-        choices = len(document.condition_variables) + len(document.rules) + len(document.labels)
         share = self._settings.selections // 10 // max(1, document.selections)
-        return max(1, min(1 << min(choices, 16), self._settings.variants, share))
+        return max(1, min(1 << min(document.choices, 16), self._settings.variants, share))
 
     async def _plan(self, prepared: Prepared, variant: Variant) -> Executable | Refusal:
         with self._stage("plan"):

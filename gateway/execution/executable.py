@@ -25,7 +25,7 @@ from gateway.execution.locate import locate
 from gateway.execution.nulls import Nulls
 from gateway.execution.ports import SubgraphTransport
 from gateway.execution.program import Program, compile_plan
-from gateway.execution.projection import compile_projection
+from gateway.execution.projection import SharedRows, compile_projection
 from gateway.execution.response_errors import ResponseError, ResponseErrors
 from gateway.execution.run import Fetched, fetch
 from gateway.execution.typed import Adaptive, Anomaly, Beside, Recorded, TypedRun
@@ -82,6 +82,7 @@ class Executable:
         typed_after: int | None = None,
         introspect: Elsewhere | None = None,
         beside: Beside | None = None,
+        shared: SharedRows | None = None,
     ) -> Executable:
         """Compile `plan`, made for `operation`.
 
@@ -89,6 +90,7 @@ class Executable:
             schema: the API schema.
             introspect: as in `Introspection`.
             beside: as in `Adaptive`.
+            shared: as in `compile_projection`.
             typed_after: interpreted requests before the typed executor takes over; None for never.
         """
         program = compile_plan(plan)
@@ -98,7 +100,7 @@ class Executable:
             adaptive=Adaptive(program, typed_after, beside),
             introspection=Introspection(schema, operation, fragments, introspect) if _introspects(plan.shape) else None,
             denied=denied_errors(plan.shape),
-            project=compile_projection(plan.shape),
+            project=compile_projection(plan.shape, shared),
         )
 
     async def run(self, transport: SubgraphTransport, policy: ErrorPolicy, call: Call) -> Executed:

@@ -25,6 +25,7 @@ from gateway.execution.executable import Executable
 from gateway.execution.introspection import Introspected
 from gateway.execution.parcel import unpack
 from gateway.execution.preparer import Preparer, too_deep
+from gateway.execution.projection import SharedRows
 from gateway.execution.refusal import Refusal
 from gateway.execution.workers import WorkerError, Workers
 from gateway.planning import Document, Plan, Variant
@@ -60,7 +61,6 @@ class Small:
 SMALL: Final = Small()
 
 
-@dataclass(frozen=True, slots=True)
 class Prepared:
     """A document and the executables of its variants.
 
@@ -69,16 +69,30 @@ class Prepared:
         name: the operation's, as the request had it.
         document: an outline where it was read elsewhere.
         here: whether it was read here, and may be planned here.
+        plans: how many are kept.
+
+    Attributes:
+        document: an outline, which is all that requests need.
+        whole: with what it selects, as long as it may be planned again; None for an outline.
         executables: by variant.
-        folded: plans that bear all conditions, by variants without; for documents with more than a handful.
+        folded: plans that bear all conditions, by variants without; None unless there are more than a handful of them.
     """
 
-    text: str
-    name: str | None
-    document: Document
-    here: bool
-    executables: Cache[Variant, Executable | Refusal]
-    folded: Cache[Variant, Plan | Refusal]
+    __slots__ = ("document", "executables", "folded", "here", "name", "text", "whole")
+
+    def __init__(self, text: str, name: str | None, document: Document, here: bool, plans: int) -> None:
+        self.text = text
+        self.name = name
+        self.document = document.outline if here else document
+        self.whole = document if here else None
+        self.here = here
+        self.executables: Cache[Variant, Executable | Refusal] = Cache(plans)
+        self.folded: Cache[Variant, Plan | Refusal] | None = Cache(plans) if document.folds else None
+
+    def planned(self) -> None:
+        """There is a plan; where there can be no other, what it was made from is let go."""
+        if not self.document.choices:
+            self.whole = None
 
 
 class Preparation:
@@ -103,6 +117,7 @@ class Preparation:
         self._typed_after = typed_after
         self._small = small or SMALL
         self._thread = ThreadPoolExecutor(1, "documents")
+        self._rows = SharedRows()
         self._introspected: Cache[object, Introspected] = Cache(100, weigh=_size, room=INTROSPECTED_BYTES)
 
     def close(self) -> None:
@@ -130,25 +145,30 @@ class Preparation:
 
     async def plan(self, prepared: Prepared, variant: Variant) -> Executable | Refusal:
         """A variant, planned and compiled."""
-        document = prepared.document
-        if document.folds:
+        if prepared.folded is not None:
             folded = variant.folded
             plan = await prepared.folded.get(folded, lambda: self._planned(prepared, folded))
         else:
             plan = await self._planned(prepared, variant)
         if isinstance(plan, Refusal):
             return plan
-        if document.selections <= self._small.selections:
-            return self._compiled(prepared, plan, variant)
-        return await self._beside(lambda: self._compiled(prepared, plan, variant))
+        if prepared.document.selections <= self._small.selections:
+            executable = self._compiled(prepared, plan, variant)
+        else:
+            executable = await self._beside(lambda: self._compiled(prepared, plan, variant))
+        prepared.planned()
+        return executable
 
     async def _planned(self, prepared: Prepared, variant: Variant) -> Plan | Refusal:
-        if prepared.here and prepared.document.selections <= self._small.selections:
-            plan = self._preparer.plan(prepared.document, variant, self._small.steps)
+        whole = prepared.whole
+        if whole is not None and whole.selections <= self._small.selections:
+            plan = self._preparer.plan(whole, variant, self._small.steps)
             if not _is_too_complex(plan):
                 return plan
         if self._workers is None:
-            return await self._beside(lambda: self._preparer.plan(prepared.document, variant))
+            if whole is not None:
+                return await self._beside(lambda: self._preparer.plan(whole, variant))
+            return await self._beside(lambda: self._preparer.plan_text(prepared.text, prepared.name, variant))
         parcel = await self._workers.run(("plan", (prepared.text, prepared.name, variant)))
         if len(parcel) > self._small.parcel:
             return await self._beside(lambda: unpack(parcel, self._schema))
@@ -177,7 +197,7 @@ class Preparation:
         return self._preparer.supergraph.api_schema
 
     def _compiled(self, prepared: Prepared, plan: Plan, variant: Variant) -> Executable:
-        document = prepared.document
+        document = prepared.whole or prepared.document
         elsewhere = partial(self._introspect, prepared.text, prepared.name) if self._workers else None
         small = document.selections <= self._small.selections
         return Executable.compile(
@@ -188,6 +208,7 @@ class Preparation:
             self._typed_after,
             elsewhere,
             None if small else self._later,
+            self._rows,
         )
 
     async def _introspect(self, text: str, name: str | None, variables: Mapping[str, Any]) -> Introspected:

@@ -24,7 +24,7 @@ from graphql import (
 
 from gateway.execution.collect import Object
 from gateway.execution.nulls import Nulls, PathLink
-from gateway.execution.scalars import INT32, LEAST, MISFIT, MOST, Coercion, coercion_of, plain_kinds
+from gateway.execution.scalars import INT32, LEAST, MISFIT, MOST, NOTHING, coercion_of, plain_kinds
 from gateway.planning.plan import TYPENAME, Shape, ShapeField
 
 Complete = Callable[[Any, PathLink, Nulls], Any]
@@ -54,14 +54,19 @@ class Row(NamedTuple):
 Rows = tuple[Row, ...]
 
 
-def compile_projection(shape: Shape) -> Callable[[Object, Mapping[str, Any], Nulls], Object | None]:
+def compile_projection(
+    shape: Shape, shared: SharedRows | None = None
+) -> Callable[[Object, Mapping[str, Any], Nulls], Object | None]:
     """Compile the shape of an operation's root.
+
+    Args:
+        shared: what it may have in common with other operations over the same schema.
 
     Returns:
         A function of the merged data, the values of introspection fields by response key, and the `Nulls` to
         record errors in; it gives the client's `data`.
     """
-    return _objects(shape, {}).root
+    return _objects(shape, Known(shared or SharedRows())).root
 
 
 class _Objects:
@@ -71,8 +76,9 @@ class _Objects:
 
     def __init__(self, shape: Shape, known: Known) -> None:
         self._type_name = shape.type_name
-        self._by_type = {name: _rows(name, fields, known) for name, fields in shape.by_type.items()}
-        self._static = self._by_type.get(shape.type_name)
+        rows = {name: _rows(name, fields, known) for name, fields in shape.by_type.items()}
+        self._static = rows.get(shape.type_name)
+        self._by_type = rows if self._static is None else _NO_ROWS
         self._uniform = None if shape.uniform is None else _rows(shape.type_name, shape.uniform, known)
 
     def root(self, value: Object, introspected: Mapping[str, Any], nulls: Nulls) -> Object | None:
@@ -123,14 +129,36 @@ def _fields(rows: Rows, type_name: str, value: Object, path: PathLink, nulls: Nu
     return out
 
 
-Known = dict[int, _Objects]
-"""Shapes are shared by the types at a position: compiled once each, by identity, or their number would explode."""
+class SharedRows:
+    """What operations over one schema have in common: rows of leaves under their own names, and completers of leaves.
+
+    There are no more of them than the schema has fields and types, however many operations are kept.
+    """
+
+    __slots__ = ("completers", "rows")
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], Row] = {}
+        self.completers: dict[str, Complete] = {}
+
+
+class Known:
+    """What has been compiled of one operation, and of others.
+
+    Shapes are shared by the types at a position: compiled once each, by identity, or their number would explode.
+    """
+
+    __slots__ = ("objects", "shared")
+
+    def __init__(self, shared: SharedRows) -> None:
+        self.shared = shared
+        self.objects: dict[int, _Objects] = {}
 
 
 def _objects(shape: Shape, known: Known) -> _Objects:
-    found = known.get(id(shape))
+    found = known.objects.get(id(shape))
     if found is None:
-        found = known[id(shape)] = _Objects(shape, known)
+        found = known.objects[id(shape)] = _Objects(shape, known)
     return found
 
 
@@ -139,23 +167,32 @@ def _rows(type_name: str, fields: tuple[ShapeField, ...], known: Known) -> Rows:
 
 
 def _row(type_name: str, field: ShapeField, known: Known) -> Row:
+    if field.child is not None or field.denied or not field.key == field.source == field.name:
+        return _new_row(type_name, field, known)
+    row = known.shared.rows.get((type_name, field.name))
+    if row is None:
+        row = known.shared.rows[type_name, field.name] = _new_row(type_name, field, known)
+    return row
+
+
+def _new_row(type_name: str, field: ShapeField, known: Known) -> Row:
     required = is_non_null_type(field.type)
     label = f"{type_name}.{field.name}"
     if field.introspection:
         return Row(field.key, field.key, required, _EVERYTHING, None, label)
     if field.denied:
-        return Row(field.key, _NOWHERE, required, _NOTHING, None, label)
+        return Row(field.key, _NOWHERE, required, NOTHING, None, label)
     if field.source == TYPENAME:
-        return Row(field.key, TYPENAME, required, _NOTHING, None, label)
+        return Row(field.key, TYPENAME, required, NOTHING, None, label)
     nullable: GraphQLOutputType = field.type.of_type if is_non_null_type(field.type) else field.type
-    plain = _NOTHING if is_list_type(nullable) else plain_kinds(nullable)
+    plain = NOTHING if is_list_type(nullable) else plain_kinds(nullable)
     return Row(field.key, field.source, required, plain, _completer(nullable, field.child, label, known), label)
 
 
-_NOTHING: Final[frozenset[type]] = frozenset()
 _EVERYTHING: Final[frozenset[type]] = frozenset({dict, list, str, int, float, bool})
 _NOWHERE: Final = ""
 """No source key is empty, so nothing is found there."""
+_NO_ROWS: Final[Mapping[str, Rows]] = {}
 
 
 def _completer(nullable: GraphQLOutputType, child: Shape | None, label: str, known: Known) -> Complete:
@@ -163,16 +200,21 @@ def _completer(nullable: GraphQLOutputType, child: Shape | None, label: str, kno
         return _list_completer(nullable.of_type, child, label, known)
     if child is not None:
         return _objects(child, known)
-    if isinstance(nullable, GraphQLEnumType):
-        return _enum_completer(nullable)
-    assert isinstance(nullable, GraphQLScalarType)
-    return _scalar_completer(nullable, coercion_of(nullable))
+    assert isinstance(nullable, GraphQLEnumType | GraphQLScalarType)
+    complete = known.shared.completers.get(nullable.name)
+    if complete is None:
+        complete = known.shared.completers[nullable.name] = _leaf_completer(nullable)
+    return complete
+
+
+def _leaf_completer(nullable: GraphQLEnumType | GraphQLScalarType) -> Complete:
+    return _enum_completer(nullable) if isinstance(nullable, GraphQLEnumType) else _scalar_completer(nullable)
 
 
 def _list_completer(item_type: GraphQLOutputType, child: Shape | None, label: str, known: Known) -> Complete:
     required = is_non_null_type(item_type)
     nullable: GraphQLOutputType = item_type.of_type if is_non_null_type(item_type) else item_type
-    plain = _NOTHING if is_list_type(nullable) else plain_kinds(nullable)
+    plain = NOTHING if is_list_type(nullable) else plain_kinds(nullable)
     complete_item = _completer(nullable, child, label, known)
 
     def complete(value: Any, path: PathLink, nulls: Nulls) -> list[Any] | None:
@@ -206,7 +248,9 @@ def _enum_completer(enum: GraphQLEnumType) -> Complete:
     return complete
 
 
-def _scalar_completer(scalar: GraphQLScalarType, coerce: Coercion) -> Complete:
+def _scalar_completer(scalar: GraphQLScalarType) -> Complete:
+    coerce = coercion_of(scalar)
+
     def complete(value: Any, path: PathLink, nulls: Nulls) -> Any:
         coerced = coerce(value)
         if coerced is MISFIT:
@@ -219,4 +263,4 @@ def _scalar_completer(scalar: GraphQLScalarType, coerce: Coercion) -> Complete:
 
 def completer(nullable: GraphQLOutputType, child: Shape | None, label: str) -> Complete:
     """Completes values of a type whose non-null is taken off; `child` is the shape of objects, `label` for messages."""
-    return _completer(nullable, child, label, {})
+    return _completer(nullable, child, label, Known(SharedRows()))

@@ -17,6 +17,8 @@ MISFIT: Final = object()
 
 Coercion = Callable[[Any], Any]
 
+NOTHING: Final[frozenset[type]] = frozenset()
+"""No type; Python makes a new empty set, of 216 bytes, each time it is asked for one."""
 _ANYTHING: Final[frozenset[type]] = frozenset({bool, int, float, str, list, dict})
 LEAST: Final = -(2**31)
 MOST: Final = 2**31 - 1
@@ -37,7 +39,7 @@ def plain_kinds(type_: GraphQLOutputType) -> frozenset[type]:
     For `Int` it is `INT32`: integers from `LEAST` to `MOST`.
     """
     if not isinstance(type_, GraphQLScalarType):
-        return frozenset()
+        return NOTHING
     return _PLAIN.get(type_.name, _ANYTHING)
 
 

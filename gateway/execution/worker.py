@@ -38,6 +38,10 @@ RESERVE: Final = 4 * 2**20
 """Bytes kept for saying that there is no more memory."""
 NICENESS: Final = 5
 """Of children: the event loop goes first.  Starting has the gateway's own, as everybody who asked waits for it."""
+LOOK_SECONDS: Final = 0.01
+"""Of processor time, after which a child looks how much memory it has."""
+LEEWAY: Final = 2
+"""As much memory again is taken before the system refuses it."""
 RECURSION: Final = 5_000
 _PAGE: Final = resource.getpagesize()
 
@@ -109,11 +113,13 @@ def _result(work: Callable[[], Any], setup: Setup) -> bytes:
         takes = f"a result of more than {LARGEST_RESULT // 2**20} MiB" if len(parcel) > LARGEST_RESULT else ""
     except _OutOfTime:
         takes = f"more than {setup.seconds} s of work"
-    except MemoryError:
+    except (_OutOfMemory, MemoryError):
         del reserve
         takes = f"more than {setup.memory // 2**20} MiB of memory"
     except RecursionError:
         takes = "deeper nesting than can be handled"
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
     if not takes:
         return parcel
     _lift_memory_limit()
@@ -126,8 +132,15 @@ class _OutOfTime(BaseException):
     """The processor time is used up; no `Exception`, so that nothing takes it for one of its own."""
 
 
+class _OutOfMemory(BaseException):
+    """The memory is used up, by the limit's measure: unlike with MemoryError there is some left to end with."""
+
+
 def _limit(setup: Setup) -> None:
-    """Limit this process: first by exceptions, and a second later for good."""
+    """Limit this process: first by exceptions, and a second or as much memory again later for good.
+
+    Python 3.11 dies of a MemoryError when there is no room for the traceback through many frames.
+    """
 
     def out_of_time(*_: object) -> None:
         raise _OutOfTime
@@ -135,9 +148,24 @@ def _limit(setup: Setup) -> None:
     signal.signal(signal.SIGXCPU, out_of_time)
     resource.setrlimit(resource.RLIMIT_CPU, (setup.seconds, setup.seconds + 1))
     mapped = Path("/proc/self/statm")
-    if mapped.exists():
-        most = int(mapped.read_text().split()[0]) * _PAGE + setup.memory
-        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    if not mapped.exists():
+        return
+    before = _mapped(mapped)
+
+    def out_of_memory(*_: object) -> None:
+        if _mapped(mapped) - before > setup.memory:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            raise _OutOfMemory
+
+    signal.signal(signal.SIGPROF, out_of_memory)
+    signal.setitimer(signal.ITIMER_PROF, LOOK_SECONDS, LOOK_SECONDS)
+    most = before + setup.memory * LEEWAY
+    resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _mapped(statm: Path) -> int:
+    """Bytes of address space, of which this process may not touch all (proc(5))."""
+    return int(statm.read_text().split()[0]) * _PAGE
 
 
 def _lift_memory_limit() -> None:

@@ -134,7 +134,8 @@ def selected(index: Index, branch: Branch, types: frozenset[str] | None = None) 
             children = None if each.is_leaf else selected(index, each)
             when = None if each.when is ALWAYS else each.when
             non_null = index.forbids_null(branch.node.type, each.name)
-            found.append(Selected(each.source, each.name, each.signature, children, types, when, non_null))
+            made = Selected(each.source, each.name, each.signature, children, types, when, non_null)
+            found.append(index.leaves.selected(made))
     for cast in branch.casts.values():
         possible = index.known(cast.node)
         found += selected(index, cast, possible if types is None else possible & types)

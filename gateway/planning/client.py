@@ -38,6 +38,7 @@ from gateway.planning.naming import named_type
 from gateway.planning.plan import TYPENAME, Shape, ShapeField
 from gateway.planning.positions import Position
 from gateway.planning.selection import Arguments, Selection, signature
+from gateway.planning.sharing import SharedLeaves
 
 TOO_MANY_SHAPES = "The answer of this operation could have more shapes, by the types of its objects, than are allowed."
 INTROSPECTION: Mapping[str, GraphQLField] = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
@@ -137,12 +138,15 @@ class ClientTree:
         document: what the client asks.
         variant: which of it; variables of conditions that it does not decide are folded.
         looks: at selections, each once for every object type it could be on; there may be thousands of these.
+        leaves: what its shape may have in common with others.
 
     Raises:
         PlanError: it takes more looks.
     """
 
-    def __init__(self, supergraph: Supergraph, document: Document, variant: Variant, looks: int) -> None:
+    def __init__(
+        self, supergraph: Supergraph, document: Document, variant: Variant, looks: int, leaves: SharedLeaves
+    ) -> None:
         self.supergraph = supergraph
         self.schema = supergraph.api_schema
         self.document = document
@@ -150,6 +154,7 @@ class ClientTree:
         self.folded = tuple(name for name in document.condition_variables if name not in self.conditions)
         self.denied = variant.denied
         self.looks = looks
+        self.leaves = leaves
         self.levels: dict[object, Level] = {}
         root = supergraph.roots[document.kind]
         self.root = self.level(root, ((document.operation.selection_set, ALWAYS),), Position())
@@ -260,9 +265,10 @@ class ClientTree:
     def shape_field(self, field: ClientField) -> ShapeField:
         child = self.shape(field.level) if field.level and not field.introspection else None
         occurrences = tuple((each.when, each.place) for each in field.occurrences) if self.folded else ()
-        return ShapeField(
+        made = ShapeField(
             field.key, field.source, field.name, field.type, child, field.denied, field.introspection, occurrences
         )
+        return self.leaves.shown(made)
 
     def uniform(self, level: Level, by_type: Mapping[str, tuple[ShapeField, ...]]) -> tuple[ShapeField, ...] | None:
         """The one list of fields that all types share, if no one can tell the types apart by the answer.

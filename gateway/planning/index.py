@@ -12,6 +12,7 @@ from gateway.federation.facts import FieldJoin, TypeFacts
 from gateway.federation.supergraph import Supergraph
 from gateway.planning.plan import TYPENAME
 from gateway.planning.selection import Selection, field_set
+from gateway.planning.sharing import SharedLeaves
 from gateway.planning.steps import Active, Node, Provided, Resolution, Within
 
 
@@ -77,6 +78,7 @@ class Index:
         self._differs: dict[tuple[str, str], bool] = {}
         self._plain: dict[tuple[str, str], bool] = {}
         self._plain_keys: dict[str, bool] = {}
+        self.leaves = SharedLeaves()
 
     def facts(self, type_: str) -> TypeFacts:
         return self.supergraph.types[type_]

@@ -86,7 +86,7 @@ class _Planning:
         self.index = index
         self.batching = batching
         self.document = document
-        self.client = ClientTree(index.supergraph, document, variant, budget * LOOKS_PER_STEP)
+        self.client = ClientTree(index.supergraph, document, variant, budget * LOOKS_PER_STEP, index.leaves)
         self.explorer = Explorer(index, budget)
         self.walker = Walker(self.explorer, folded=bool(self.client.folded))
         self.leaves = Leaves(folded=bool(self.client.folded))
