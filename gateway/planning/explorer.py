@@ -54,6 +54,10 @@ class Explorer:
         self.gather = Gatherer(self).gather
         self.entering = Entrance(self).entering
 
+    def close(self) -> None:
+        """Let go of the parts, which refer back to the explorer: it can explore no further."""
+        del self.locality, self.gather, self.entering
+
     def step(
         self,
         parent: Step | None,

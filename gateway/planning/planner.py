@@ -95,6 +95,13 @@ class _Planning:
         self.start = self.explorer.step(None, "operation", document.kind, node, self.client.root.position, 0)
 
     def plan(self) -> Plan:
+        """The plan; what it took is let go at once, since only a collector of cycles would find it later."""
+        made = self.made()
+        self.start.release()
+        self.explorer.close()
+        return made
+
+    def made(self) -> Plan:
         selections = self.client.fetched(self.client.root)
         steps = self.serial(selections) if self.document.kind == "mutation" else self.parallel(selections)
         conditions = self.leaves.conditions

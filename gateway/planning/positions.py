@@ -15,11 +15,9 @@ INTERFACE_OBJECT_TYPENAME = "_interfaceObjectTypename"
 class Position:
     """A place in the response."""
 
-    __slots__ = ("by_field", "children", "fields", "key", "parent")
+    __slots__ = ("by_field", "children", "fields")
 
-    def __init__(self, parent: Position | None = None, key: str = "") -> None:
-        self.parent = parent
-        self.key = key
+    def __init__(self) -> None:
         self.fields: dict[str, tuple[str, str]] = {TYPENAME: (TYPENAME, "")}
         self.by_field: dict[tuple[str, str], str] = {(TYPENAME, ""): TYPENAME}
         self.children: dict[str, Position] = {}
@@ -43,5 +41,5 @@ class Position:
         """The position below a source key; lists do not count."""
         found = self.children.get(key)
         if found is None:
-            found = self.children[key] = Position(self, key)
+            found = self.children[key] = Position()
         return found
