@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from graphql import FieldNode, SelectionSetNode
+from msgspec import Struct
 
 from gateway.execution.engine import Engine, EngineSettings
 from gateway.execution.ports import OperationRequest, SubgraphCall
@@ -61,7 +62,12 @@ def reachable(roots: Iterable[object], known: set[int]) -> Iterator[object]:
             continue
         known.add(id(each))
         yield each
-        todo += (each.__closure__ or ()) if isinstance(each, FunctionType) else gc.get_referents(each)
+        if isinstance(each, FunctionType):
+            todo += each.__closure__ or ()
+        elif isinstance(each, Struct):  # of which the collector may know nothing
+            todo += [getattr(each, name) for name in each.__struct_fields__]
+        else:
+            todo += gc.get_referents(each)
 
 
 def own(engine: Engine, supergraph: Supergraph) -> list[object]:

@@ -1,4 +1,4 @@
-"""Planning leaves nothing that only the collector of cycles would find: it would wait there, some 30 kB for each plan."""
+"""Planning leaves nothing that only the collector of cycles would find: it would wait there, 30 kB for each plan."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from gateway.planning import Document, PlanError, Planner
 from tests.garbage import collector
 from tests.planning.cases import FOLDER, read_case
-
 
 PRINTED = {"contexts"}
 """Arguments are printed by graphql-core, which leaves cycles of its own."""
