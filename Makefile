@@ -8,7 +8,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev assets run test coverage test-services lint check schema bench bench-peers lock clean clean-data
+.PHONY: help setup setup-dev assets run test test-engine coverage test-services lint check schema bench bench-peers lock clean clean-data
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -22,6 +22,9 @@ run: setup ## start everything; Ctrl-C stops it
 
 test: setup-dev ## the tests that need no server or model
 	$(BIN)/python -m pytest -m "not services"
+
+test-engine: $(VENV)/.dev ## those of the engine; VENV=.venv-other PYTHON=PATH for another Python
+	$(BIN)/python -m pytest -q tests/federation tests/planning tests/execution
 
 coverage: setup-dev ## the same tests, and which lines they do not reach
 	$(BIN)/python -m pytest -m "not services" --cov --cov-report=term:skip-covered
