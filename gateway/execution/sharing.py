@@ -5,9 +5,8 @@ same of all headers that may reach a subgraph (the bearer is one), so that whate
 Only operations that are known to be queries are shared: what a text is, the first result for it tells.  After a
 mutation nobody joins a query that was begun before it ended, so that a client reads what it wrote.
 
-Nobody owns a shared execution: each waits until its own time is up or its client leaves, and when the last has gone it
-is cancelled.  It has the time of who came first; who would have to end earlier executes alone.  What several wait for
-is encoded once.
+A shared execution has the time of who came first; who would have to end earlier executes alone.  When the last client
+that waits has gone it is cancelled (`concurrency.flights`).  What several wait for is encoded once.
 """
 
 from __future__ import annotations
@@ -16,10 +15,12 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 import msgspec
 
+from gateway.concurrency import Flight, Flights
 from gateway.execution.ports import OperationRequest, OperationResult
 
 Execute = Callable[[OperationRequest], Awaitable[OperationResult]]
@@ -31,12 +32,10 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 @dataclass(slots=True, eq=False)
-class _Flight:
-    """An execution under way, how many wait for it, whether these were ever several, and their result, encoded."""
+class _Execution(Flight[OperationResult]):
+    """An execution under way, whether several ever waited for it, and their result, encoded."""
 
-    task: asyncio.Future[OperationResult]
-    deadline: float
-    waiting: int = 0
+    deadline: float = inf
     joined: bool = False
     once: OperationResult | None = None
 
@@ -53,7 +52,7 @@ class SharedOperations:
         self._execute = execute
         self._on_shared = on_shared
         self._queries: dict[bytes, None] = {}
-        self._flights: dict[bytes, _Flight] = {}
+        self._flights: Flights[bytes, _Execution] = Flights()
 
     async def execute(self, request: OperationRequest) -> OperationResult:
         """As the engine does it.  Raises nothing but cancellation."""
@@ -64,15 +63,19 @@ class SharedOperations:
             key = _key(text, request)
         except RecursionError:
             return await self._execute(request)
-        flight = self._flights.get(key)
+        flight = self._flights.find(key)
         if flight is None:
-            flight = self._start(key, request)
+            task = asyncio.ensure_future(self._execute(request))
+            flight = self._flights.begin(key, _Execution(task, deadline=request.deadline))
         elif request.deadline < flight.deadline:
             return await self._execute(request)
         else:
             flight.joined = True
             self._on_shared()
-        return await self._wait(key, flight)
+        await self._flights.wait(key, flight)
+        if flight.joined and flight.once is None:
+            flight.once = _once(flight.task.result())
+        return flight.once or flight.task.result()
 
     async def _alone(self, text: bytes, request: OperationRequest) -> OperationResult:
         """Execute what may be a mutation, and learn whether it is."""
@@ -88,34 +91,6 @@ class SharedOperations:
                 self._queries[text] = None
             else:  # also when it was cancelled: a mutation may have been sent
                 self._flights.clear()
-
-    def _start(self, key: bytes, request: OperationRequest) -> _Flight:
-        flight = self._flights[key] = _Flight(asyncio.ensure_future(self._execute(request)), request.deadline)
-        flight.task.add_done_callback(lambda task: self._ended(key, flight))
-        return flight
-
-    async def _wait(self, key: bytes, flight: _Flight) -> OperationResult:
-        flight.waiting += 1
-        try:
-            await asyncio.wait((flight.task,))
-        finally:
-            flight.waiting -= 1
-            if not flight.waiting and not flight.task.done():
-                self._forget(key, flight)
-                flight.task.cancel()
-        if flight.joined and flight.once is None:
-            flight.once = _once(flight.task.result())
-        return flight.once or flight.task.result()
-
-    def _ended(self, key: bytes, flight: _Flight) -> None:
-        self._forget(key, flight)
-        if not flight.task.cancelled():
-            flight.task.exception()  # seen, even if all who waited have gone
-
-    def _forget(self, key: bytes, flight: _Flight) -> None:
-        """Let nobody join `flight` any more; another may have taken its place already."""
-        if self._flights.get(key) is flight:
-            del self._flights[key]
 
 
 def _digest(query: str, name: str | None) -> bytes:

@@ -4,8 +4,8 @@ Identical means: the same subgraph, the same body, byte for byte, and the same h
 rule.  What is told anew for every request (the trace, the request id, the time left) is added below this decorator and
 is no part of the key, so it must stand outside of tracing and inside of the header rules.
 
-Nobody owns a shared request: it is given the subgraph's own time-out alone, so that no impatient caller can make it
-fail for others; each waits until its own deadline, and when the last has gone the request is cancelled.  After a
+A shared request is given the subgraph's own time-out alone, so that no impatient caller can make it fail for others;
+each waits until its own deadline, and when the last has gone the request is cancelled (`concurrency.flights`).  After a
 mutation nobody joins a query that was sent before it ended, so that a client reads what it wrote.
 """
 
@@ -13,20 +13,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf
 
+from gateway.concurrency import Flight, Flights
 from gateway.execution.ports import SubgraphCall, SubgraphError, SubgraphTransport
 
 _Key = tuple[str, bytes, frozenset[tuple[str, str]]]
-
-
-@dataclass(slots=True, eq=False)
-class _Flight:
-    """A request under way, and how many wait for it."""
-
-    task: asyncio.Task[bytes]
-    waiting: int = 0
 
 
 class SharedTransport:
@@ -40,7 +32,7 @@ class SharedTransport:
     def __init__(self, transport: SubgraphTransport, on_shared: Callable[[str], None] = lambda subgraph: None) -> None:
         self._transport = transport
         self._on_shared = on_shared
-        self._flights: dict[_Key, _Flight] = {}
+        self._flights: Flights[_Key, Flight[bytes]] = Flights()
 
     async def send(self, call: SubgraphCall) -> bytes:
         """Raises SubgraphError: the transport's, or SUBGRAPH_TIMEOUT at the call's own deadline."""
@@ -55,45 +47,18 @@ class SharedTransport:
 
     async def _share(self, call: SubgraphCall) -> bytes:
         key = (call.subgraph, call.body, frozenset(call.headers.items()))
-        flight = self._flights.get(key)
+        flight = self._flights.find(key)
         if flight is None:
-            flight = self._start(key, call)
+            task = asyncio.ensure_future(self._transport.send(call._replace(deadline=inf)))
+            flight = self._flights.begin(key, Flight(task))
         else:
             self._on_shared(call.subgraph)
-        flight.waiting += 1
-        try:
-            await _done(flight.task, call.deadline)
-        finally:
-            flight.waiting -= 1
-            if not flight.waiting and not flight.task.done():
-                self._forget(key, flight)
-                flight.task.cancel()
+        left = None if call.deadline == inf else call.deadline - asyncio.get_running_loop().time()
+        await self._flights.wait(key, flight, left)
         return _answer(flight.task, call.subgraph)
 
-    def _start(self, key: _Key, call: SubgraphCall) -> _Flight:
-        flight = _Flight(asyncio.ensure_future(self._transport.send(call._replace(deadline=inf))))
-        self._flights[key] = flight
-        flight.task.add_done_callback(lambda task: self._ended(key, flight))
-        return flight
 
-    def _ended(self, key: _Key, flight: _Flight) -> None:
-        self._forget(key, flight)
-        if not flight.task.cancelled():
-            flight.task.exception()  # seen, even if all who waited have gone
-
-    def _forget(self, key: _Key, flight: _Flight) -> None:
-        """Let nobody join `flight` any more; another may have taken its place already."""
-        if self._flights.get(key) is flight:
-            del self._flights[key]
-
-
-async def _done(task: asyncio.Task[bytes], deadline: float) -> None:
-    """Until `task` has ended or the deadline has come; being cancelled here does not cancel the task."""
-    left = None if deadline == inf else deadline - asyncio.get_running_loop().time()
-    await asyncio.wait((task,), timeout=left)
-
-
-def _answer(task: asyncio.Task[bytes], subgraph: str) -> bytes:
+def _answer(task: asyncio.Future[bytes], subgraph: str) -> bytes:
     if not task.done():
         raise _out_of_time(subgraph)
     if task.cancelled():

@@ -16,7 +16,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "gateway.federation": (),
     "gateway.planning": ("gateway.federation",),
     "gateway.composition": ("gateway.federation", "gateway.planning"),
-    "gateway.execution": ("gateway.federation", "gateway.planning"),
+    "gateway.execution": ("gateway.federation", "gateway.planning", "gateway.concurrency"),
     "gateway.request": ("gateway.execution.ports",),
     "gateway.security": ("gateway.execution.ports",),
     "gateway.telemetry": ("gateway.execution.ports", "gateway.concurrency"),
