@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from graphlib import TopologicalSorter
 from itertools import combinations
 from typing import NamedTuple
 
@@ -60,18 +59,25 @@ class _Graph:
         self.depth = max(self.level.values(), default=0)
 
     def measure(self) -> None:
-        order = list(TopologicalSorter(self.after).static_order())
-        self.tail = dict.fromkeys(order, 0)
-        for number in order:
-            others = self.after[number]
-            self.level[number] = 1 + max((self.level[other] for other in others), default=0)
-            bits = 0
-            for other in others:
-                bits |= self.before[other] | 1 << other
-            self.before[number] = bits
-        for number in reversed(order):
+        self.level, self.before = {}, {}
+        for number in self.after:
+            self.measure_before(number)
+        self.tail = dict.fromkeys(self.level, 0)
+        for number in reversed(self.level):
             for other in self.after[number]:
                 self.tail[other] = max(self.tail[other], 1 + self.tail[number])
+
+    def measure_before(self, number: int) -> None:
+        """Measure what a request waits for, and then itself."""
+        if number in self.level:
+            return
+        level = bits = 0
+        for other in self.after[number]:
+            self.measure_before(other)
+            level = max(level, self.level[other])
+            bits |= self.before[other] | 1 << other
+        self.level[number] = level + 1
+        self.before[number] = bits
 
     def distance(self, pair: tuple[int, int]) -> int:
         """How long the earlier would wait, in steps."""

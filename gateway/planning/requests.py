@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
+import msgspec
 from graphql import print_ast
 from msgspec.structs import replace
 
@@ -62,8 +62,8 @@ class RequestBuilder:
         fetches: list[Fetch] = [self.root(draft, text) for draft in group if not draft.is_entity]
         if entities := [draft for draft in group if draft.is_entity]:
             fetches += self.entities(entities, text)
-        variables = tuple(name for name in self.definitions if name in text.uses)
-        switches = tuple((name, when) for when, name in self.switches.items() if name in text.uses)
+        variables = tuple([name for name in self.definitions if name in text.uses])
+        switches = tuple([(name, when) for when, name in self.switches.items() if name in text.uses])
         own = [Declaration(print_ast(self.definitions[name]), text.users(name)) for name in variables]
         own += [Declaration(f"${name}: Boolean!", text.users(name)) for name, _ in switches]
         template = Template(kind, (*text.declarations, *own), tuple(text.fields), text.repeated)
@@ -145,7 +145,7 @@ class RequestBuilder:
         text.taken.add(alias)
         self.note_variables(top, text, alias if contexts else None)
         return EntityFetch(
-            paths=tuple(dict.fromkeys(draft.path for draft in drafts)),
+            paths=tuple(dict.fromkeys([draft.path for draft in drafts])),
             alias=alias,
             variable=variable,
             typename=self.typename(first),
@@ -189,19 +189,18 @@ class RequestBuilder:
         return None if node.kind == "abstract" and parent.node.kind != "interface object" else node.type
 
 
-@dataclass(slots=True)
-class _Text:
+class _Text(msgspec.Struct):
     """A document in the making.
 
     `taken` are its response keys; `uses` the client's variables in it, each with the repeated fields that use it, and
     None for what stands once.
     """
 
-    declarations: list[Declaration] = field(default_factory=list)
-    fields: list[str] = field(default_factory=list)
-    repeated: dict[str, Repeated] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
-    uses: dict[str, set[str | None]] = field(default_factory=dict)
+    declarations: list[Declaration] = msgspec.field(default_factory=list)
+    fields: list[str] = msgspec.field(default_factory=list)
+    repeated: dict[str, Repeated] = msgspec.field(default_factory=dict)
+    taken: set[str] = msgspec.field(default_factory=set)
+    uses: dict[str, set[str | None]] = msgspec.field(default_factory=dict)
 
     def use(self, variables: Iterable[str], alias: str | None) -> None:
         for name in variables:
