@@ -83,6 +83,7 @@ class Executable:
         introspect: Elsewhere | None = None,
         beside: Beside | None = None,
         shared: SharedRows | None = None,
+        denied: bool = True,
     ) -> Executable:
         """Compile `plan`, made for `operation`.
 
@@ -91,6 +92,7 @@ class Executable:
             introspect: as in `Introspection`.
             beside: as in `Adaptive`.
             shared: as in `compile_projection`.
+            denied: whether there may be fields that the caller may not see.
             typed_after: interpreted requests before the typed executor takes over; None for never.
         """
         program = compile_plan(plan)
@@ -99,7 +101,7 @@ class Executable:
             program=program,
             adaptive=Adaptive(program, typed_after, beside),
             introspection=Introspection(schema, operation, fragments, introspect) if _introspects(plan.shape) else None,
-            denied=denied_errors(plan.shape),
+            denied=denied_errors(plan.shape) if denied else (),
             project=compile_projection(plan.shape, shared),
         )
 

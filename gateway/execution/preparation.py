@@ -209,6 +209,7 @@ class Preparation:
             elsewhere,
             None if small else self._later,
             self._rows,
+            bool(variant.denied),
         )
 
     async def _introspect(self, text: str, name: str | None, variables: Mapping[str, Any]) -> Introspected:

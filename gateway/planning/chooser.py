@@ -49,8 +49,8 @@ class Chooser:
         self.uses: dict[Step, int] = {}
         self.demand: Counter[Step] = Counter()
         self.numbers = Batches(batching)
-        self.batches: Counter[int] = Counter()
-        self.depths: Counter[int] = Counter()
+        self.batches: dict[int, int] = {}
+        self.depths: dict[int, int] = {}
         self.cost = 0
         self.forbidden: frozenset[Step] = NO_SUPPORT
         self.free: frozenset[Step] = NO_SUPPORT
@@ -153,8 +153,9 @@ class Chooser:
             self.uses[step] = 1
             self.cost += step.cost
             if step.starts_fetch:
-                self.batches[self.numbers.of(step)] += 1
-                self.depths[step.depth] += 1
+                number = self.numbers.of(step)
+                self.batches[number] = self.batches.get(number, 0) + 1
+                self.depths[step.depth] = self.depths.get(step.depth, 0) + 1
             for ground in step.grounds:
                 self.add(ground)
             step = step.parent

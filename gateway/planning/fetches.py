@@ -105,6 +105,8 @@ class _Merger:
         self.depths: dict[Draft, int] = {}
 
     def merged(self) -> list[Draft]:
+        if len(self.drafts) == 1:
+            return self.drafts
         groups: dict[tuple[object, ...], list[Draft]] = defaultdict(list)
         for draft in self.drafts:
             groups[draft.place].append(draft)

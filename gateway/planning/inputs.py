@@ -40,8 +40,10 @@ def input_set(index: Index, type_: str, position: Position, wanted: Provided, *,
             target = fields if name == type_ else by_type.setdefault(name, {})
             for each in (*inner.fields, *inner.by_type.get(name, ())):
                 add(target, each)
-    if by_type:  # else the receiver could not tell which fragment's fields it got
-        fields = {TYPENAME: InputField(TYPENAME, TYPENAME, key=False), **fields}
+    if not by_type:
+        return InputSet(tuple(fields.values()))
+    # The receiver must be able to tell which fragment's fields it got.
+    fields = {TYPENAME: InputField(TYPENAME, TYPENAME, key=False), **fields}
     return InputSet(tuple(fields.values()), {name: tuple(each.values()) for name, each in sorted(by_type.items())})
 
 

@@ -11,6 +11,8 @@ Each is a module of its own.  The whole is a pure function of its arguments.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gateway.federation.supergraph import Supergraph
 from gateway.planning.batches import Batching
 from gateway.planning.chooser import Chooser, Score
@@ -115,12 +117,14 @@ class _Planning:
             folded=self.client.folded,
         )
 
-    def entries(self, order: int | None = None) -> list[Step]:
-        """One root step per subgraph that has the root type."""
+    def entries(self, selections: Sequence[Selection], order: int | None = None) -> list[Step]:
+        """One root step per subgraph that has any of the selections."""
         made = []
         for graph in self.index.facts(self.root_type).joins:
-            label: object = graph if order is None else (order, graph)
             node = self.index.node(graph, self.root_type)
+            if not any(self.index.may_have(node, each.name) for each in selections):
+                continue
+            label: object = graph if order is None else (order, graph)
             made.append(self.explorer.step(self.start, "root", label, node, self.position, JUMP_COST))
         return made
 
@@ -129,7 +133,7 @@ class _Planning:
         return self.client.root.position
 
     def parallel(self, selections: tuple[Selection, ...]) -> list[Step]:
-        entries = self.entries()
+        entries = self.entries(selections)
         for selection in selections:
             ways = [way for entry in entries for way in self.explorer.direct(entry, selection, NONE_ACTIVE)]
             if not ways:
@@ -146,7 +150,7 @@ class _Planning:
         for order, selection in enumerate(selections):
             best: tuple[Score, Chooser, Leaves] | None = None
             failure: PlanError | None = None
-            for entry in self.entries(order):
+            for entry in self.entries((selection,), order):
                 try:
                     found = self.mutation_field(entry, selection)
                 except PlanError as error:
