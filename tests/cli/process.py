@@ -17,6 +17,7 @@ from typing import Any
 
 COMMAND = (sys.executable, "-m", "gateway.cli")
 ROOT = Path(__file__).parents[2]
+SUPERGRAPH = ROOT / "schema" / "supergraph.graphql"
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -39,6 +40,12 @@ def hansa(
         env=environment(env),
         check=False,
     )
+
+
+def clear(stderr: str) -> list[str]:
+    """The lines of an error message; there is never a traceback."""
+    assert "Traceback" not in stderr
+    return stderr.splitlines()
 
 
 @dataclass

@@ -15,10 +15,8 @@ import pytest
 
 from gateway.composition import SubgraphSource, compose
 from tests.cli.process import COMMAND, ROOT, environment
+from tests.cli.products import SDL
 from tests.cli.shop import running_shop
-from tests.cli.test_commands import SDL, config
-
-__all__ = ["config"]
 
 
 class Watching:

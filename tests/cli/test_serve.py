@@ -24,20 +24,14 @@ ANSWER = {
 
 
 @pytest.fixture(scope="module")
-def shop() -> Iterator[Shop]:
-    with running_shop() as shop:
-        yield shop
-
-
-@pytest.fixture(scope="module")
-def config(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shop_config(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shop.write_config(tmp_path_factory.mktemp("config"))
 
 
 @pytest.fixture(scope="module")
-def gateway(config: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+def gateway(shop_config: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     env = {"HANSA_QUERY_PLAN__EXPOSE": "true"}
-    with serving("--config", config, data=tmp_path_factory.mktemp("data"), env=env) as gateway:
+    with serving("--config", shop_config, data=tmp_path_factory.mktemp("data"), env=env) as gateway:
         yield gateway
 
 
@@ -138,10 +132,10 @@ def test_introspection_shows_the_api_schema(gateway: Gateway) -> None:
     assert names == {"products", "secret", "drafts"}
 
 
-def test_limits_are_those_of_the_settings(config: Path, tmp_path: Path) -> None:
+def test_limits_are_those_of_the_settings(shop_config: Path, tmp_path: Path) -> None:
     settings = tmp_path / "hansa.yaml"
     settings.write_text("limits: {depth: 2, body_bytes: 300}\nintrospection: {enabled: false}")
-    with serving("--config", config, "--settings", settings, data=tmp_path) as gateway:
+    with serving("--config", shop_config, "--settings", settings, data=tmp_path) as gateway:
         deep = ask(gateway, QUERY).json()
         long = ask(gateway, QUERY + " " * 300)
         introspection = ask(gateway, "{ __schema { description } }").json()
@@ -168,23 +162,23 @@ def test_a_subgraph_that_goes_away_costs_its_part_only(tmp_path: Path) -> None:
             assert {error["message"] for error in body["errors"]} == {"Subgraph 'reviews' could not be reached."}
 
 
-def test_an_override_moves_a_subgraph(shop: Shop, config: Path, tmp_path: Path) -> None:
+def test_an_override_moves_a_subgraph(shop: Shop, shop_config: Path, tmp_path: Path) -> None:
     env = {"HANSA_SUBGRAPHS__OVERRIDES__REVIEWS__URL": "http://127.0.0.1:9/graphql"}
-    with serving("--config", config, data=tmp_path, env=env) as gateway:
+    with serving("--config", shop_config, data=tmp_path, env=env) as gateway:
         assert ask(gateway, QUERY).json()["errors"][0]["extensions"]["code"] == "SUBGRAPH_UNREACHABLE"
 
 
-def test_it_stops_on_sigterm(config: Path, tmp_path: Path) -> None:
-    with serving("--config", config, data=tmp_path) as gateway:
+def test_it_stops_on_sigterm(shop_config: Path, tmp_path: Path) -> None:
+    with serving("--config", shop_config, data=tmp_path) as gateway:
         assert ask(gateway, QUERY).status_code == 200
         assert gateway.stop() == 0
         with pytest.raises(httpx2.ConnectError):
             ask(gateway, QUERY)
 
 
-def test_cors_answers_the_listed_origin_only(config: Path, tmp_path: Path) -> None:
+def test_cors_answers_the_listed_origin_only(shop_config: Path, tmp_path: Path) -> None:
     env = {"HANSA_HTTP__CORS__ORIGINS": '["https://app.example"]'}
-    with serving("--config", config, data=tmp_path, env=env) as gateway:
+    with serving("--config", shop_config, data=tmp_path, env=env) as gateway:
         for origin, allowed in (("https://app.example", "https://app.example"), ("https://evil.example", None)):
             headers = {
                 "origin": origin,
@@ -204,12 +198,12 @@ def test_what_only_tls_needs_is_not_loaded_for_plain_http(gateway: Gateway) -> N
     assert "pyreqwest" not in mapped
 
 
-def test_identical_queries_at_one_moment_are_executed_once(config: Path, shop: Shop, tmp_path: Path) -> None:
+def test_identical_queries_at_one_moment_are_executed_once(shop_config: Path, shop: Shop, tmp_path: Path) -> None:
     def fetches() -> int:  # not the looks for its SDL
         return sum("hansa-deadline-ms" in request.headers for request in shop.reviews.recorder.requests)
 
     with (
-        serving("--config", config, data=tmp_path, env={"HANSA_EXECUTION__DEDUP": "true"}) as gateway,
+        serving("--config", shop_config, data=tmp_path, env={"HANSA_EXECUTION__DEDUP": "true"}) as gateway,
         ThreadPoolExecutor(5) as clients,
     ):
         assert ask(gateway, QUERY).json() == {"data": ANSWER}

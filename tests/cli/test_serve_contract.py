@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli.process import Gateway, hansa, serving
-from tests.cli.shop import Shop, running_shop
+from tests.cli.shop import Shop
 from tests.cli.test_serve import ANSWER, QUERY, ask
 from tests.cli.test_serve_development import Project
 from tests.cli.test_serve_reload import POLL, REFUSED, SWAPPED, described, description, rename
@@ -25,12 +24,6 @@ supergraph:
     silent: {exclude: [all]}
 """
 ALL_IS_TAGGED = '@tag(name: "all")'
-
-
-@pytest.fixture(scope="module")
-def shop() -> Iterator[Shop]:
-    with running_shop() as shop:
-        yield shop
 
 
 @pytest.fixture(scope="module")

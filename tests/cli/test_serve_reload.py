@@ -14,27 +14,12 @@ import httpx2
 import pytest
 
 from tests.cli.process import Gateway, hansa, serving
-from tests.cli.shop import Shop, running_shop
+from tests.cli.shop import Shop
 from tests.cli.test_serve import ANSWER, QUERY, ask
 
 SWAPPED = "supergraph swapped"
 REFUSED = "supergraph refused, the last good one stays"
 POLL = {"HANSA_SUPERGRAPH__POLL": "50ms"}
-
-
-@pytest.fixture(scope="module")
-def shop() -> Iterator[Shop]:
-    with running_shop() as shop:
-        yield shop
-
-
-@pytest.fixture(scope="module")
-def sdl(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> str:
-    directory = tmp_path_factory.mktemp("composed")
-    composed = directory / "supergraph.graphql"
-    result = hansa("compose", "--config", shop.write_config(directory), "-o", composed)
-    assert result.returncode == 0, result.stderr
-    return composed.read_text()
 
 
 def described(sdl: str, text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,28 +12,13 @@ import httpx2
 import pytest
 
 from tests.cli.process import Gateway, hansa, serving
-from tests.cli.shop import Shop, running_shop
+from tests.cli.shop import Shop
 from tests.cli.test_serve import ANSWER, QUERY, ask
 from tests.cli.test_serve_reload import REFUSED, SWAPPED, described, rename
 from tests.supervision.harness import alive, until
 
 TWO = {"HANSA_SERVER__WORKERS": "2", "HANSA_SUPERGRAPH__POLL": "50ms"}
 ALL_READY = "all workers are ready"
-
-
-@pytest.fixture(scope="module")
-def shop() -> Iterator[Shop]:
-    with running_shop() as shop:
-        yield shop
-
-
-@pytest.fixture(scope="module")
-def sdl(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> str:
-    directory = tmp_path_factory.mktemp("composed")
-    composed = directory / "supergraph.graphql"
-    result = hansa("compose", "--config", shop.write_config(directory), "-o", composed)
-    assert result.returncode == 0, result.stderr
-    return composed.read_text()
 
 
 @pytest.fixture
