@@ -25,6 +25,7 @@ from gateway.execution.typed.collecting import Finder
 from gateway.execution.typed.layout import Place, Target
 from gateway.execution.typed.reading import Pair, Reader
 from gateway.execution.typed.structs import Member, attribute, define
+from gateway.execution.typed.text import check_utf8
 from gateway.planning.plan import EntityFetch, Fetch, Path, Rename, RootFetch
 
 Representations = dict[bytes, int]
@@ -249,8 +250,7 @@ class TypedRequest:
 
         Raises Anomaly, and what decoding raises: also for text that is no UTF-8 where nobody reads it.
         """
-        if not body.isascii():
-            body.decode()
+        check_utf8(body)
         extensions: Any = None
         for variant, decode in enumerate(self._decoders):
             answer = decode(body)

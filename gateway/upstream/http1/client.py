@@ -13,6 +13,7 @@ from typing import Final, Self
 
 from gateway.upstream.failures import ConnectionLost
 from gateway.upstream.http1.head import Heads
+from gateway.upstream.http1.inflow import Inflow
 from gateway.upstream.http1.message import Headers, unpacked
 from gateway.upstream.http1.pool import Pool, PoolLimits, not_sent
 from gateway.upstream.http1.target import Origin, Target
@@ -34,6 +35,7 @@ class Http1Client:
         self._targets: dict[str, Target] = {}
         self._pools: dict[Origin, Pool] = {}
         self._heads = Heads()
+        self._inflow = Inflow()
         self._closed = False
 
     async def post(
@@ -65,15 +67,16 @@ class Http1Client:
             if timeout <= 0:
                 pool.give_back(connection)
                 raise not_sent("the time was up before the request was sent")
-        answer = connection.ask(head, body, max_bytes, timeout)
+        waiter = connection.ask(head, body, max_bytes, timeout)
         try:
-            status, raw, encoding, received = await answer
+            answer = await waiter
         except asyncio.CancelledError:
-            connection.leave(answer)
+            connection.leave(waiter)
             raise
-        if encoding:
-            received = unpacked(received, encoding, max_bytes)
-        return HttpResponse(status, received, Headers(raw))
+        received = answer.take()
+        if answer.encoding:
+            received = unpacked(received, answer.encoding, max_bytes)
+        return HttpResponse(answer.status, received, Headers(answer.headers))
 
     async def close(self) -> None:
         """End every connection; calls under way fail with ConnectionLost."""
@@ -92,7 +95,7 @@ class Http1Client:
     def _pool(self, origin: Origin) -> Pool:
         if self._closed:
             raise ConnectionLost("the client is closed")
-        pool = self._pools[origin] = Pool(origin, self._limits)
+        pool = self._pools[origin] = Pool(origin, self._limits, self._inflow)
         return pool
 
     async def __aenter__(self) -> Self:

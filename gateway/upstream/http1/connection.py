@@ -2,7 +2,7 @@
 
 At every moment it is idle, busy with one exchange, or gone.  It is idle again only after a response that ended where
 its framing says and with nothing behind it; whatever a server sends unasked ends the connection, so that no answer
-can reach another's request.  Every limit is checked while bytes arrive.
+can reach another's request.  Every limit is checked while bytes arrive; large responses wait for each other (`inflow`).
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import select
 from collections.abc import Callable
+from io import BytesIO
 from typing import Final, NoReturn, cast
 
 import httptools
 
 from gateway.concurrency import TimeLimit
 from gateway.upstream.failures import ConnectionLost, HttpFailure, MalformedResponse, ResponseTooLarge, TimedOut
+from gateway.upstream.http1.inflow import LARGE, Inflow
 from gateway.upstream.http1.message import RawHeader
 
 MAX_HEAD: Final = 64 * 1024
@@ -23,8 +25,25 @@ MAX_HEADERS: Final = 256
 MAX_INTERIM: Final = 16
 _JOINED: Final = 64 * 1024  # bodies up to here are copied behind their head, which is one system call
 
-Answer = tuple[int, list[RawHeader], bytes, bytes]
-"""Status, headers, content coding, body."""
+
+class Answer:
+    """A whole response.
+
+    Its body is taken out: the event loop holds what was waited for, until the task that waited does so again.
+    """
+
+    __slots__ = ("_body", "encoding", "headers", "status")
+
+    def __init__(self, status: int, headers: list[RawHeader], encoding: bytes, body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.encoding = encoding
+        self._body = body
+
+    def take(self) -> bytes:
+        """The body, once."""
+        body, self._body = self._body, b""
+        return body
 
 
 class Connection(asyncio.Protocol):
@@ -32,20 +51,25 @@ class Connection(asyncio.Protocol):
 
     Args:
         loop: the running one.
+        inflow: of large responses.
         on_idle: called when the connection may be used again.
         on_gone: called once, when it never will.
     """
 
     __slots__ = (
         "_body",
+        "_buffer",
         "_encoding",
         "_failure",
         "_framed",
         "_head_done",
         "_head_size",
         "_headers",
+        "_inflow",
         "_interim",
         "_keep_alive",
+        "_large",
+        "_length",
         "_limit",
         "_loop",
         "_max_bytes",
@@ -65,10 +89,12 @@ class Connection(asyncio.Protocol):
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
+        inflow: Inflow,
         on_idle: Callable[[Connection], None],
         on_gone: Callable[[Connection], None],
     ) -> None:
         self._loop = loop
+        self._inflow = inflow
         self._on_idle = on_idle
         self._on_gone = on_gone
         self._parser = httptools.HttpResponseParser(self)
@@ -87,6 +113,9 @@ class Connection(asyncio.Protocol):
         self._headers: list[RawHeader] = []
         self._encoding = b""
         self._body: list[bytes] = []
+        self._buffer: BytesIO | None = None
+        self._large = False
+        self._length: int | None = None
         self._size = 0
         self._head_size = 0
         self._interim = 0
@@ -186,12 +215,42 @@ class Connection(asyncio.Protocol):
         self._status = self._parser.get_status_code()
         if self._status >= 200:
             self._head_done = True
+            if self._length is not None and self._length > LARGE:
+                self._enter()
 
     def on_body(self, body: bytes) -> None:
         self._size += len(body)
         if self._size > self._max_bytes:
             self._refuse(ResponseTooLarge(f"more than the {self._max_bytes} bytes allowed"))
-        self._body.append(body)
+        if self._large or self._size > LARGE:
+            self._collect(body)
+        else:
+            self._body.append(body)
+
+    def _collect(self, body: bytes) -> None:
+        """Add to a large body, whose buffer grows in place: joined parts would take twice as much memory."""
+        if self._buffer is None:
+            self._buffer = BytesIO()
+            self._buffer.writelines(self._body)
+            self._body = []
+            if not self._large:
+                self._enter()
+        self._buffer.write(body)
+        self._inflow.bring(len(body))
+
+    def _enter(self) -> None:
+        self._large = True
+        self._inflow.enter(self, self._length)
+
+    def pause(self) -> None:
+        """Read no more of a large response, as others come in."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read on."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def on_message_complete(self) -> None:
         if self._status >= 200:
@@ -203,11 +262,15 @@ class Connection(asyncio.Protocol):
             self._refuse(MalformedResponse(f"more than {MAX_INTERIM} interim responses"))
         self._headers.clear()
         self._framed = False
+        self._length = None
         self._encoding = b""
 
     def _announced(self, value: bytes) -> None:
-        if value.isdigit() and int(value[:20]) > self._max_bytes:
-            self._refuse(ResponseTooLarge(f"announced {value[:20].decode()} bytes, allowed are {self._max_bytes}"))
+        if not value.isdigit():
+            return
+        self._length = int(value[:20])
+        if self._length > self._max_bytes:
+            self._refuse(ResponseTooLarge(f"announced {self._length} bytes, allowed are {self._max_bytes}"))
 
     def _refuse(self, failure: HttpFailure) -> NoReturn:
         """Stop the parser; what it then raises stands for `failure`."""
@@ -226,8 +289,7 @@ class Connection(asyncio.Protocol):
     def _finish(self, keep_alive: bool) -> None:
         """The response is whole."""
         waiter = self._waiter
-        body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
-        answer = (self._status, self._headers, self._encoding, body)
+        answer = Answer(self._status, self._headers, self._encoding, self._taken())
         self._settle()
         assert waiter is not None
         assert self._transport is not None
@@ -235,8 +297,8 @@ class Connection(asyncio.Protocol):
             keep_alive = False  # cancelled, and about to leave
         else:
             waiter.set_result(answer)
+        self._leave()
         if keep_alive and not self._transport.get_write_buffer_size() and not self._transport.is_closing():
-            self._body = []
             self.idle_since = self._loop.time()
             self._on_idle(self)
         else:
@@ -251,15 +313,30 @@ class Connection(asyncio.Protocol):
         self._settle()
         if waiter is not None and not waiter.done():
             waiter.set_exception(failure)
+        self._leave()
         if self.gone:
             return
         self.gone = True
         self._limit.close()
         if self._transport is not None:
             self._transport.abort()
-        self._body = []
+        self._taken()
         self._on_gone(self)
 
     def _settle(self) -> None:
         self._waiter = None
         self._limit.off()
+
+    def _leave(self) -> None:
+        """Let others bring large responses; who waits for this one has been told before."""
+        if self._large:
+            self._large = False
+            self._inflow.leave(self)
+
+    def _taken(self) -> bytes:
+        """The body, which is the connection's no longer."""
+        parts, buffer = self._body, self._buffer
+        self._body, self._buffer = [], None
+        if buffer is not None:
+            return buffer.getvalue()  # the buffer itself, not a copy
+        return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from gateway.upstream.failures import ConnectFailed, ConnectionLost, TimedOut
 from gateway.upstream.http1.connection import Connection
+from gateway.upstream.http1.inflow import Inflow
 from gateway.upstream.http1.target import Origin
 
 
@@ -39,10 +40,12 @@ class Pool:
     Args:
         origin: whom to connect to.
         limits: see `PoolLimits`.
+        inflow: of large responses.
     """
 
-    def __init__(self, origin: Origin, limits: PoolLimits) -> None:
+    def __init__(self, origin: Origin, limits: PoolLimits, inflow: Inflow) -> None:
         self._origin = origin
+        self._inflow = inflow
         self._limits = limits
         self._loop = asyncio.get_running_loop()
         self._idle: list[Connection] = []
@@ -113,7 +116,7 @@ class Pool:
         try:
             async with asyncio.timeout_at(min(deadline, granted)):
                 _, connection = await self._loop.create_connection(
-                    lambda: Connection(self._loop, self._on_idle, self._on_gone), *self._origin
+                    lambda: Connection(self._loop, self._inflow, self._on_idle, self._on_gone), *self._origin
                 )
         except TimeoutError as error:
             if deadline < granted:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from gateway.upstream import HttpFailure, MalformedResponse
 from gateway.upstream.http1 import Http1Client, is_plain
-from gateway.upstream.http1.connection import Answer, Connection
+from gateway.upstream.http1.connection import Connection
+from gateway.upstream.http1.inflow import Inflow
+from gateway.upstream.http1.message import RawHeader
 from gateway.upstream.http1.target import Target
 from tests.upstream import hostile
 from tests.upstream.hostile import Exchange
@@ -163,21 +165,27 @@ class Wire(asyncio.Transport):
         self.aborted = True
 
 
+Answer = tuple[int, list[RawHeader], bytes, bytes]
+
+
 def answer_to(pieces: list[bytes]) -> tuple[Answer | HttpFailure, bool]:
     """What becomes of these pieces, and whether the connection is kept."""
 
     async def converse() -> tuple[Answer | HttpFailure, bool]:
         kept: list[Connection] = []
-        connection = Connection(asyncio.get_running_loop(), kept.append, lambda gone: None)
+        connection = Connection(asyncio.get_running_loop(), Inflow(), kept.append, lambda gone: None)
         connection.connection_made(Wire())
-        answer = connection.ask(b"", b"", 1000, 10)
+        waiter = connection.ask(b"", b"", 1000, 10)
         for piece in pieces:
             connection.data_received(piece)
         connection.eof_received()
         connection.connection_lost(None)
-        failure = answer.exception()
+        failure = waiter.exception()
         assert failure is None or isinstance(failure, HttpFailure)
-        return failure or answer.result(), bool(kept)
+        if failure is not None:
+            return failure, bool(kept)
+        answer = waiter.result()
+        return (answer.status, answer.headers, answer.encoding, answer.take()), bool(kept)
 
     return asyncio.run(converse())
 
