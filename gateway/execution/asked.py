@@ -24,7 +24,7 @@ class Asked(NamedTuple):
         groups: the targets that share one answer: per representation, or all those of a root fetch.
         number: which repetition of a contextual fetch this is.
         values: of its contexts.
-        silent: gets the fields of entities that the subgraph does not have.
+        silent: gets the fields of entities that the subgraph does not know.
     """
 
     fetch: Fetch

@@ -24,7 +24,7 @@ from gateway.execution.program import Program, RequestProgram
 from gateway.execution.representations import read_representations
 from gateway.execution.responses import TOO_DEEP, invalid, read_response
 from gateway.execution.schedule import run_all
-from gateway.execution.silence import Silent
+from gateway.execution.silence import Silent, leave
 from gateway.planning.plan import EntityFetch
 
 
@@ -150,6 +150,8 @@ class _Run:
             else:
                 targets = collect(self.root, fetch.paths)
                 representations = read_representations(targets, fetch.inputs, fetch.typename)
+                if sum(map(len, representations.values())) < len(targets):
+                    leave(targets, representations.values(), fetch, self.silent)
                 asked.append(Asked(fetch, copies, shared, representations, list(representations.values()), self.silent))
                 wanted = wanted or bool(representations)
         return asked if wanted else []

@@ -6,11 +6,11 @@ So is what is not asked for because a key is null that may be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from gateway.execution.collect import Object
-from gateway.planning.plan import TYPENAME, InputField, InputSet, Selected
+from gateway.planning.plan import TYPENAME, EntityFetch, InputField, InputSet, Selected
 
 
 class Silent:
@@ -29,6 +29,15 @@ class Silent:
     def covers(self, value: Object, source: str) -> bool:
         """Whether a field of an object is one of them."""
         return (id(value), source) in self._known
+
+
+def leave(targets: Sequence[Object], sent: Iterable[Sequence[Object]], fetch: EntityFetch, silent: Silent) -> bool:
+    """Note the targets that a fetch is not sent for, as far as that needs no error; whether it needs none for any."""
+    known = {id(target) for sharing in sent for target in sharing}
+    left = [target for target in targets if id(target) not in known]
+    excused = [target for target in left if may_lack(target, fetch.inputs, fetch.typename, silent)]
+    silent.add(excused, fetch.selection)
+    return len(excused) == len(left)
 
 
 def may_lack(target: Object, inputs: InputSet, typename: str | None, silent: Silent) -> bool:

@@ -194,6 +194,18 @@ async def test_so_does_a_part_of_a_key_that_may_be_null(place: Any) -> None:
     assert (data, errors) == (products({"maker": {"rating": None}}, {"maker": {"rating": 5}}), [])
 
 
+async def test_answers_are_not_read_twice_for_nulls_that_the_schema_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.execution.executable.lacking", lambda exchanges: pytest.fail("read twice"))
+    _, errors = await ask(
+        "{ products { price tax } }",
+        typed=True,
+        catalog=products({"id": "1"}, {"id": "2"}, {"id": "3"}),
+        prices=entities({"price": 3, "sku": None}, None, {"price": None, "sku": "s"}),
+        tax=entities(None),
+    )
+    assert errors == []
+
+
 async def test_what_is_left_out_beside_an_error_is_told_too() -> None:
     broken = {
         "data": products({"id": "1", "name": None}),

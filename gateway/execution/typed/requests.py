@@ -6,7 +6,7 @@ so that no group shares an object with another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
@@ -20,7 +20,7 @@ from gateway.execution.collect import descend
 from gateway.execution.merge import copied, merge, undo_renames
 from gateway.execution.program import FetchProgram
 from gateway.execution.representations import read_representations
-from gateway.execution.silence import Silent, may_lack
+from gateway.execution.silence import Silent, leave
 from gateway.execution.typed.collecting import Finder
 from gateway.execution.typed.layout import Place, Target
 from gateway.execution.typed.reading import Pair, Reader
@@ -156,21 +156,11 @@ class JsonGroup:
         assert isinstance(fetch, EntityFetch)
         targets = self.targets(state)
         read = read_representations(targets, fetch.inputs, fetch.typename)
-        if sum(map(len, read.values())) < len(targets):
-            self._leave(state, targets, read)
+        if sum(map(len, read.values())) < len(targets) and not leave(targets, read.values(), fetch, state.silent):
+            raise Anomaly(_LACKING)
         return [
             (representations.setdefault(encoded, len(representations)), sharing) for encoded, sharing in read.items()
         ]
-
-    def _leave(self, state: State, targets: list[Any], read: Mapping[bytes, list[Any]]) -> None:
-        """Note the targets without a representation.  Raises Anomaly if any should have one."""
-        fetch = self._fetch.fetch
-        assert isinstance(fetch, EntityFetch)
-        sent = {id(target) for sharing in read.values() for target in sharing}
-        left = [target for target in targets if id(target) not in sent]
-        if not all(may_lack(target, fetch.inputs, fetch.typename, state.silent) for target in left):
-            raise Anomaly(_LACKING)
-        state.silent.add(left, fetch.selection)
 
     def deliver(self, state: State, pairs: list[Pair], entities: list[Any]) -> None:
         for index, targets in pairs:
