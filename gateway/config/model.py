@@ -173,7 +173,7 @@ class PlanningSettings(Section):
     selections: int = Field(
         default=200_000,
         ge=0,
-        description="What these may stand for together, fragments expanded, times plans; each takes some 2 KiB.",
+        description="What these may stand for together, fragments expanded, times plans; each takes 1 kB, typed 5 kB.",
     )
     variants: int = Field(
         default=16, gt=0, description="Plans kept for a document: one for each combination of conditions and rights."

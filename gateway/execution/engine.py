@@ -38,7 +38,7 @@ from gateway.planning.batches import Batching
 from gateway.planning.labels import active_labels
 
 CHARACTERS_PER_SELECTION: Final = 512
-"""How much text weighs as much as a selection: one takes some 2 KiB parsed and planned, a character up to 4 bytes."""
+"""How much text weighs as much as a selection: one takes 1 to 5 kB (see the settings), a character up to 4 bytes."""
 WARMED_VARIANTS: Final = 4
 
 
@@ -51,7 +51,7 @@ class EngineSettings(BaseModel):
     selections: int = Field(
         default=200_000,
         ge=0,
-        description="Fields that they may have together, fragments expanded, times plans; each takes some 2 KiB.",
+        description="Fields that they may have together, fragments expanded, times plans; each takes 1 kB, typed 5 kB.",
     )
     steps: int = Field(default=200_000, ge=1, description="Steps that a plan may explore.")
     requests: int = Field(default=500, ge=1, description="Subgraph requests that a plan may have.")
