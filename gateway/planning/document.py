@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import msgspec
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -29,6 +29,7 @@ from graphql import (
     validate,
     value_from_ast_untyped,
 )
+from msgspec.structs import replace
 
 from gateway.federation.supergraph import Supergraph
 from gateway.federation.syntax import NotPlain, read_executable
@@ -50,8 +51,7 @@ NOTHING: Final[frozenset[Any]] = frozenset()
 _TOO_MANY: Final = ("tokens. Parsing aborted.", "comments. Parsing aborted.")
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Syntax:
+class Syntax(msgspec.Struct, frozen=True, eq=False):
     """A document that has been parsed and is within the limits, but may make no sense."""
 
     text: str
@@ -70,8 +70,7 @@ class Syntax:
         return cls(text, node, check_limits(node, limits))
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(msgspec.Struct, frozen=True):
     """What selects one plan among those of a document.
 
     Args:
@@ -91,8 +90,7 @@ class Variant:
         return replace(self, conditions=())
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True, eq=False):
     """One operation of a valid document, with the fragments it may use."""
 
     operation: OperationDefinitionNode
@@ -175,8 +173,15 @@ class Document:
     @property
     def outline(self) -> Document:
         """The document without what it selects: all that a request needs of it which is planned elsewhere."""
-        nothing = SelectionSetNode(selections=())
-        operation = replace(self.operation, selection_set=nothing, directives=())
+        whole = self.operation
+        operation = OperationDefinitionNode(
+            operation=whole.operation,
+            name=whole.name,
+            variable_definitions=whole.variable_definitions,
+            directives=(),
+            selection_set=SelectionSetNode(selections=()),
+            loc=whole.loc,
+        )
         return replace(self, operation=operation, fragments={})
 
     def variant(
