@@ -236,7 +236,7 @@ class Connection(asyncio.Protocol):
             if not self._large:
                 self._enter()
         self._buffer.write(body)
-        self._inflow.bring(len(body))
+        self._inflow.bring(self, len(body))
 
     def _enter(self) -> None:
         self._large = True

@@ -3,7 +3,7 @@
 Else a worker would hold many of them half.  A connection enters when its response turns out to be large.  What is more
 than there is room for is not read until others have left; the kernel keeps the server waiting.  Small responses never
 come here, one alone may have any size, and where the network is what takes the time nobody waits for longer than a
-look: then there is nothing to be won.
+look: then there is nothing to be won.  Nor does anybody wait for one that stalls.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ ROOM: Final = 12 * 2**20
 LOOK_SECONDS: Final = 0.1
 FAST: Final = 2 * 2**20
 """Bytes that all together bring between two looks, at least, if the network is fast."""
+STALLED: Final = 128 * 2**10
+"""Bytes that one brings between two looks, at least, even if the process is busy: half of what is read at a time."""
 
 
 class Flow(Protocol):
@@ -41,7 +43,8 @@ class Inflow:
         self._room = room
         self._inside: dict[Flow, int] = {}
         self._line: dict[Flow, int] = {}
-        self._brought = 0
+        self._brought: dict[Flow, int] = {}
+        self._watched: set[Flow] = set()
         self._due: float | None = None
 
     def enter(self, flow: Flow, size: int | None) -> None:
@@ -59,9 +62,10 @@ class Inflow:
         if self._due is None:
             self._look_later()
 
-    def bring(self, size: int) -> None:
+    def bring(self, flow: Flow, size: int) -> None:
         """A flow that was let in has brought so many bytes."""
-        self._brought += size
+        if self._due is not None:
+            self._brought[flow] = self._brought.get(flow, 0) + size
 
     def leave(self, flow: Flow) -> None:
         """A flow has ended; the next ones are let in once those who wait for its response have run."""
@@ -84,19 +88,26 @@ class Inflow:
 
     def _look_later(self) -> None:
         loop = asyncio.get_running_loop()
-        self._brought = 0
         self._due = loop.time() + LOOK_SECONDS
+        self._watched = set(self._inside)
         loop.call_at(self._due, self._look)
 
     def _look(self) -> None:
-        """Let all in, and count none of them, where the network is slower than this process."""
+        """Let all in, and count none of them, where the network is slower than this process; count none that stalls."""
         assert self._due is not None
         was_busy = asyncio.get_running_loop().time() - self._due > LOOK_SECONDS / 4
-        if self._brought < FAST and not was_busy:
+        brought, self._brought = self._brought, {}
+        if sum(brought.values()) < FAST and not was_busy:
             self._inside.clear()
             waiting, self._line = self._line, {}
             for flow in waiting:
                 flow.resume()
+        else:
+            for flow in self._watched:
+                if brought.get(flow, 0) < STALLED:
+                    self._inside.pop(flow, None)
+            self._let_in()
         self._due = None
+        self._watched = set()
         if self._line:
             self._look_later()

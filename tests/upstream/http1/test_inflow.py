@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
@@ -74,11 +75,28 @@ async def test_nobody_waits_for_a_slow_network() -> None:
     inflow = Inflow(room=10)
     slow = Flow(inflow, 6)
     waiting = [Flow(inflow, 6) for _ in range(3)]
-    inflow.bring(FAST - 1)
+    inflow.bring(slow, FAST - 1)
     while not all(flow.reads for flow in waiting):  # noqa: ASYNC110 - it is let in by the clock
         await asyncio.sleep(0.01)
     slow.leave()
     assert Flow(inflow, 10).reads, "those it let in are not counted"
+
+
+async def test_nobody_waits_for_one_that_stalls_while_the_process_is_busy() -> None:
+    inflow = Inflow(room=10)
+    stalled, fast = Flow(inflow, 6), Flow(inflow, 4)
+    waiting = Flow(inflow, 6)
+    async with asyncio.timeout(10):
+        while not waiting.reads:
+            inflow.bring(fast, FAST)
+            time.sleep(0.05)  # noqa: ASYNC251 - that is what it is about
+            await asyncio.sleep(0)
+    later = Flow(inflow, 1)
+    assert not later.reads, "those that come in are counted on"
+    stalled.leave()
+    fast.leave()
+    await turns()
+    assert later.reads
 
 
 async def test_a_server_that_stalls_within_a_large_response_stops_no_other() -> None:
