@@ -5,12 +5,14 @@ that answers is one.  Where a field is in no answer though somebody was asked fo
 beside what was asked, and what they lack is a failure of their subgraph: at that null, and at those of what could not
 be asked for want of it, such as of a key that only the gateway needs.
 
-A null that the schema allows is never one: neither a null entity, nor a key that may be null.
+A null that the schema allows is never one: neither a null entity, nor a key that may be null.  Finding places takes
+much more time and memory than answers without them do, so there is a bound.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from gateway.execution.asked import Asked, Exchange
@@ -27,28 +29,41 @@ _NULL: Final = "answered null where the schema allows none"
 _OTHER: Final = "answered values of another kind than it was asked for"
 _EXAMPLES: Final = 5
 """Places that the log names."""
+MOST: Final = 10_000
+"""Places that are told of in one response; clients see a hundred, and how many more there are."""
 
 
 def lacking(exchanges: Iterable[Exchange]) -> list[Failure]:
     """For each answer and each thing that is wrong with it, one failure, inferred."""
-    return [failure for exchange in exchanges if exchange.body is not None for failure in _failures(exchange)]
+    failures: list[Failure] = []
+    left = MOST
+    for exchange in exchanges:
+        if exchange.body is not None and left:
+            found = list(_failures(exchange.request.subgraph, exchange.asked, exchange.body, left))
+            failures += found
+            left -= sum(len(failure.spots) for failure in found)
+    return failures
 
 
-def _failures(exchange: Exchange) -> Iterator[Failure]:
-    assert exchange.body is not None
-    subgraph = exchange.request.subgraph
+def _failures(subgraph: str, sent: Sequence[Asked], body: bytes, most: int) -> Iterator[Failure]:
     try:
-        data = read_response(subgraph, exchange.body).data
+        data = read_response(subgraph, body).data
     except SubgraphError:  # it was told when it came
         return
     found: dict[str, list[Spot]] = {}
-    for asked in exchange.asked:
-        for targets, part in _parts(asked, data):
-            for path, field, problem in _lacking(part, targets[0], asked.fetch.selection, ()):
-                found.setdefault(problem, []).append(Spot(targets, path, (field,)))
+    for problem, spot in islice(_spots(sent, data), most):
+        found.setdefault(problem, []).append(spot)
     for problem, spots in found.items():
         error = invalid(subgraph, problem)
         yield Failure(subgraph, error.code, error.message, spots=tuple(spots), detail=_examples(spots), inferred=True)
+
+
+def _spots(sent: Sequence[Asked], data: Mapping[str, Any]) -> Iterator[tuple[str, Spot]]:
+    """What is wrong, and where."""
+    for asked in sent:
+        for targets, part in _parts(asked, data):
+            for path, field, problem in _lacking(part, targets[0], asked.fetch.selection, ()):
+                yield problem, Spot(targets, path, (field,))
 
 
 def _parts(asked: Asked, data: Mapping[str, Any]) -> Iterator[tuple[list[Object], Object]]:

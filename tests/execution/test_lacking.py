@@ -16,6 +16,7 @@ import pytest
 from gateway.execution.engine import Engine, EngineSettings
 from gateway.execution.errors import ErrorSettings
 from gateway.execution.failures import Failure
+from gateway.execution.lacking import MOST
 from gateway.execution.ports import OperationRequest
 from gateway.federation.supergraph import Supergraph
 from tests.execution.plans import Script
@@ -229,6 +230,12 @@ async def test_the_errors_are_bounded_and_one_tells_how_many_more_there_are() ->
     )
     assert [error["extensions"].get("further") for error in errors] == [None] * 10 + [4990]
     assert errors[-1]["path"] == ["products"]
+
+
+async def test_no_more_places_are_looked_for_than_make_sense() -> None:
+    """Three bytes of an answer would take a microsecond and four kilobytes each, and block all others."""
+    _, errors = await ask("{ products { name maker { name } } }", catalog=products(*({} for _ in range(MOST))))
+    assert errors[-1]["extensions"]["further"] + len(errors[:-1]) == MOST
 
 
 async def test_the_log_says_which_fields_and_a_client_does_not_learn_their_names() -> None:
