@@ -6,7 +6,8 @@ The supergraph's document without linked specifications' definitions and uses, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from graphql import (
@@ -63,7 +64,26 @@ def build_api_schema(document: DocumentNode) -> GraphQLSchema:
         raise SupergraphError(f"The supergraph's API schema is not valid: {error}") from error
     if problems := validate_schema(schema):
         raise InvalidApiSchema([problem.message for problem in problems])
+    forget_nodes(schema)
     return schema
+
+
+def forget_nodes(schema: GraphQLSchema) -> None:
+    """Let go of the document that a schema was built from, which takes as much memory again."""
+    schema.ast_node, schema.extension_ast_nodes = None, ()
+    for directive in schema.directives:
+        _forget(directive, directive.args.values())
+    for named in schema.type_map.values():
+        named.extension_ast_nodes = ()
+        fields = getattr(named, "fields", {}).values()
+        _forget(named, fields, getattr(named, "values", {}).values())
+        for field in fields:
+            _forget(field, getattr(field, "args", {}).values())
+
+
+def _forget(whole: Any, *parts: Iterable[Any]) -> None:
+    for each in (whole, *chain.from_iterable(parts)):
+        each.ast_node = None
 
 
 class InvalidApiSchema(SupergraphError):

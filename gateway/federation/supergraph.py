@@ -29,22 +29,22 @@ class Supergraph:
     """All facts of one supergraph.
 
     Args:
-        document: the parsed SDL.
         graphs: graph enum value to subgraph name.
         subgraphs: subgraph name to routing URL.
         roots: `query`, `mutation`, `subscription` to type names.
         types: every type that is not part of a linked specification.
         hidden: names of `@inaccessible` types.
         sdl: what it was read from.
+        api_schema: the schema clients see: no join or link machinery, nothing `@inaccessible`.
     """
 
-    document: DocumentNode
     graphs: Mapping[str, str]
     subgraphs: Mapping[str, str]
     roots: Mapping[str, str]
     types: Mapping[str, TypeFacts]
     hidden: frozenset[str]
     sdl: str
+    api_schema: GraphQLSchema
 
     @classmethod
     def from_sdl(cls, sdl: str) -> Supergraph:
@@ -60,9 +60,7 @@ class Supergraph:
         roots = reader.roots()
         types = reader.types(graphs, roots)
         check_integrity(types, graphs)
-        supergraph = cls(document, graphs, urls, roots, types, reader.hidden(), sdl)
-        supergraph.api_schema  # noqa: B018 - so that what is wrong with it shows now, not at the first request
-        return supergraph
+        return cls(graphs, urls, roots, types, reader.hidden(), sdl, build_api_schema(document))
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Supergraph:
@@ -73,10 +71,10 @@ class Supergraph:
         """
         return cls.from_sdl(text_of(content))
 
-    @cached_property
-    def api_schema(self) -> GraphQLSchema:
-        """The schema clients see: no join or link machinery, nothing `@inaccessible`."""
-        return build_api_schema(self.document)
+    @property
+    def document(self) -> DocumentNode:
+        """The parsed SDL, read anew: it takes as much memory as all else, and serving a supergraph takes none of it."""
+        return parse_supergraph(self.sdl)
 
     @cached_property
     def _implementations(self) -> Mapping[str, Mapping[str, frozenset[str]]]:

@@ -6,7 +6,7 @@ the other subgraph has to be deployed, and to answer the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 
 from graphql import DocumentNode
 
@@ -25,10 +25,11 @@ from gateway.federation.supergraph import Supergraph
 
 def diff_supergraphs(old: Supergraph, new: Supergraph) -> list[Change]:
     """What changes for clients first, then for the graph."""
-    before, after = (_api(each.document) for each in (old, new))
+    documents = [each.document for each in (old, new)]
+    before, after = map(_api, documents)
     changes = diff_schemas(before, after)
     comparison = Comparison(before, after, Usage(before))
-    _Annotated(comparison, old, new).compare()
+    _Annotated(comparison, documents).compare()
     _Graph(comparison, old, new).compare()
     return changes + comparison.changes
 
@@ -40,9 +41,9 @@ def _api(document: DocumentNode) -> Schema:
 class _Annotated:
     """Tags, access rules and costs, of what clients see in both."""
 
-    def __init__(self, comparison: Comparison, old: Supergraph, new: Supergraph) -> None:
+    def __init__(self, comparison: Comparison, documents: Sequence[DocumentNode]) -> None:
         self.comparison = comparison
-        self.whole = [read_supergraph_model(each.document) for each in (old, new)]
+        self.whole = list(map(read_supergraph_model, documents))
 
     def compare(self) -> None:
         inner = Comparison(self.whole[0], self.whole[1], self.comparison.usage)
