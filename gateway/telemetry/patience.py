@@ -80,8 +80,16 @@ class PatientProtocol(HttpToolsProtocol):
         self._in_head = False
         self._limit.off()
 
+    def handle_websocket_upgrade(self) -> None:
+        """What is no proper handshake gets no answer from uvicorn, and would never end."""
+        super().handle_websocket_upgrade()
+        self._limit.set(self.header_seconds)
+
     def _give_up(self) -> None:
-        if not self.transport.is_closing():
+        if self.transport.is_closing():
+            return
+        protocol = self.transport.get_protocol()
+        if protocol is self or not getattr(protocol, "handshake_complete", True):
             self.transport.close()
             self._see_it_closed()
 

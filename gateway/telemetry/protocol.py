@@ -16,6 +16,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from gateway.telemetry.patience import PatientProtocol
+from gateway.telemetry.upgrades import read_on
 
 DISCONNECT: Final = "hansa.disconnect"
 """In `scope["extensions"]`: a function that takes a callback, which is called once when the client leaves."""
@@ -109,7 +110,43 @@ def _sized(headers: Iterable[tuple[bytes, bytes]]) -> bool:
 
 
 class ServiceProtocol(PatientProtocol):
-    """Makes `Cycle`s; whatever upgrades or queues is uvicorn's business."""
+    """Makes `Cycle`s; whatever upgrades or queues is uvicorn's business, except for wishes that are not granted."""
+
+    def data_received(self, data: bytes) -> None:
+        rest: bytes | memoryview = data
+        while True:
+            try:
+                self.parser.feed_data(rest)
+            except httptools.HttpParserUpgrade as upgrade:
+                if self._should_upgrade():
+                    self.handle_websocket_upgrade()
+                    return
+                rest = memoryview(rest)[upgrade.args[0] :]
+                if self._goes_on():
+                    continue
+            except httptools.HttpParserError:
+                self._refuse()
+            return
+
+    def _goes_on(self) -> bool:
+        """Whether what is behind the head of a request with an `Upgrade` can be read."""
+        try:
+            read_on(self, self.headers)
+        except httptools.HttpParserError:
+            self._refuse()
+            return False
+        return True
+
+    def _refuse(self) -> None:
+        message = "Invalid HTTP request received."
+        self.logger.warning(message)
+        self.send_400_response(message)
+
+    def on_message_complete(self) -> None:
+        if self.parser.should_upgrade() or self.cycle.response_complete:
+            return  # it is not complete, or nobody cares
+        self.cycle.more_body = False
+        self.cycle.message_event.set()
 
     def on_headers_complete(self) -> None:
         if self.parser.should_upgrade() or self.limit_concurrency is not None or self.root_path:

@@ -78,6 +78,17 @@ async def test_a_head_that_begins_behind_an_open_request_has_its_time_from_the_a
     writer.close()
 
 
+@pytest.mark.parametrize("more", [b"content-length: 9\r\n", b"x-long: " + b"x" * 9_000 + b"\r\n", b"x: y\r\n" * 300])
+async def test_a_connection_that_never_becomes_a_websocket_is_closed(port: int, more: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    key = b"sec-websocket-version: 13\r\nsec-websocket-key: MDAwMDAwMDAwMDAwMDAwMA==\r\n"
+    upgrade = b"GET / HTTP/1.1\r\nhost: test\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+    writer.write(upgrade + key + more + b"\r\n")
+    async with asyncio.timeout(10):
+        assert await reader.read() == b""
+    writer.close()
+
+
 @pytest.mark.parametrize("more", [b"", b"connection: close\r\n"])
 @pytest.mark.parametrize("size", [8_000_000, 40_000])
 async def test_a_client_that_does_not_read_its_answer_is_left(server: Server, more: bytes, size: int) -> None:

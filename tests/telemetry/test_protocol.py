@@ -177,6 +177,51 @@ async def test_a_response_that_would_be_wrong_is_a_500(messages: list[Any]) -> N
     assert b"x-b" not in written
 
 
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    content, more = b"", True
+    while more:
+        message = await receive()
+        content, more = content + message["body"], message["more_body"]
+    content = scope["path"].encode() + content
+    await send(start((b"content-length", b"%d" % len(content))))
+    await send(body(content))
+
+
+UPGRADE = b"host: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQA\r\n"
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+async def test_a_request_that_would_like_another_protocol_is_answered_like_any_other(size: int) -> None:
+    """Its body is its body, and what is behind it the next request, however they come."""
+    requests = [
+        b"POST /a HTTP/1.1\r\n" + UPGRADE + b"content-length: 3\r\n\r\nGET",
+        b"GET /b HTTP/1.1\r\n" + UPGRADE + b"\r\n",
+        b"POST /c HTTP/1.1\r\n" + UPGRADE + b"transfer-encoding: chunked\r\n\r\n2\r\nxy\r\n1\r\nz\r\n0\r\n\r\n",
+        b"POST /d HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\n1",
+        b"GET /e HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
+    ]
+    written = b"".join(requests)
+    async with serving(echo) as (reader, writer):
+        for begin in range(0, len(written), size):
+            writer.write(written[begin : begin + size])
+            await asyncio.sleep(0)
+        answers = await asyncio.wait_for(reader.read(), 10)
+    assert [each.rpartition(b"\r\n\r\n")[2] for each in answers.split(b"HTTP/1.1 200 OK\r\n")[1:]] == [
+        b"/aGET",
+        b"/b",
+        b"/cxyz",
+        b"/d1",
+        b"/e",
+    ]
+
+
+async def test_a_request_that_would_like_another_protocol_must_be_proper() -> None:
+    framing = b"transfer-encoding: chunked\r\ncontent-length: 3\r\n\r\n0\r\n\r\n"
+    async with serving(echo) as (reader, writer):
+        writer.write(b"POST /a HTTP/1.1\r\n" + UPGRADE + framing)
+        assert (await asyncio.wait_for(reader.read(), 10)).startswith(b"HTTP/1.1 400 ")
+
+
 async def test_an_application_that_fails_before_its_body_is_a_500() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await send(start(LENGTH))
