@@ -40,8 +40,12 @@ class TimeLimit:
         self._due = inf
 
     def close(self) -> None:
-        """Off, and nothing of it is left in the loop."""
+        """Off for good: nothing of it is left in the loop, and it does not know any more whom to call.
+
+        What has a limit is known to it, mostly; such a cycle would keep both until the collector looks.
+        """
         self._due = self._rings = inf
+        self._reached = _nobody
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -61,3 +65,7 @@ class TimeLimit:
             return
         self._due = inf
         self._reached()
+
+
+def _nobody() -> None:
+    """Whom a closed limit calls."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import uvicorn
+import uvloop
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.telemetry.protocol import DISCONNECT, ServiceProtocol
@@ -273,3 +275,23 @@ async def test_a_request_leaves_nothing_for_the_collector() -> None:
 
         await garbage(5)
         assert abs(await garbage(60) - await garbage(10)) < 50
+
+
+def test_a_closed_connection_leaves_nothing_for_the_collector() -> None:
+    """In the event loop that services run in; asyncio's own transports are in cycles."""
+
+    async def garbage(connections: int) -> int:
+        loop = asyncio.get_running_loop()
+        async with serving(answering(start(LENGTH), body(b"{}"))) as (_, writer):
+            address = writer.get_extra_info("peername")
+            with collector() as collect:
+                for _ in range(connections):
+                    with socket.create_connection(address) as client:
+                        client.setblocking(False)
+                        await loop.sock_sendall(client, REQUEST)
+                        await asyncio.wait_for(loop.sock_recv(client, 4096), 10)
+                await asyncio.sleep(0.05)
+                return collect()
+
+    uvloop.run(garbage(5))
+    assert abs(uvloop.run(garbage(60)) - uvloop.run(garbage(10))) < 50
