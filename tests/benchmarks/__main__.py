@@ -97,7 +97,8 @@ def main() -> int:
         uvloop.run(spend(scenarios()[options.scenario], options.requests, options.py_spy))
         return 0
     every = contenders()
-    wanted = [every[name] for name in options.gateway or every]
+    by_default = [name for name, contender in every.items() if not (contender.on_request and contender.missing())]
+    wanted = [every[name] for name in options.gateway or by_default]
     skipped = {contender.name: reason for contender in wanted if (reason := contender.missing())}
     for name, reason in skipped.items():
         print(f"{name} is skipped: {reason}")

@@ -72,6 +72,7 @@ class Contender:
         launch: see `Setting`.
         missing: why it cannot run here; None if it can.
         version: as far as it can be told.
+        on_request: not missed when it is missing.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Contender:
     launch: Callable[[Setting], Launch]
     missing: Callable[[], str | None]
     version: Callable[[], str]
+    on_request: bool = False
 
 
 def contenders() -> dict[str, Contender]:
@@ -90,7 +92,9 @@ def contenders() -> dict[str, Contender]:
     hive = "@graphql-hive/gateway"
     listed = (
         Contender("hansa", "Hansa", everything, _hansa, lambda: None, lambda: "this commit"),
-        Contender("base", "Hansa before", ("none", "outbound"), partial(_hansa, root=Path(base or ".")), reason, _base),
+        Contender(
+            "base", "Hansa before", ("none", "outbound"), partial(_hansa, root=Path(base or ".")), reason, _base, True
+        ),
         Contender(
             "hansa-workers",
             f"Hansa, {workers or 'several'} workers",
@@ -98,6 +102,7 @@ def contenders() -> dict[str, Contender]:
             partial(_hansa, workers=int(workers or 1)),
             lambda: None if workers else f"{WORKERS} names no number",
             lambda: "this commit",
+            on_request=True,
         ),
         Contender("apollo", "Apollo Gateway", ("none",), _apollo, _npm, lambda: _npm_version("@apollo/gateway")),
         Contender("hive", "Hive Gateway", everything, _hive, _npm, lambda: _npm_version(hive)),
