@@ -128,6 +128,10 @@ class ServiceProtocol(PatientProtocol):
                 self._refuse()
             return
 
+    def _should_upgrade(self) -> bool:
+        """To WebSockets, by a GET alone (RFC 6455, section 4.1): what else asks for one is a request like any other."""
+        return self.scope["method"] == "GET" and super()._should_upgrade()
+
     def _goes_on(self) -> bool:
         """Whether what is behind the head of a request with an `Upgrade` can be read."""
         try:

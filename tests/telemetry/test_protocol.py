@@ -199,7 +199,7 @@ async def test_a_request_that_would_like_another_protocol_is_answered_like_any_o
         b"POST /a HTTP/1.1\r\n" + UPGRADE + b"content-length: 3\r\n\r\nGET",
         b"GET /b HTTP/1.1\r\n" + UPGRADE + b"\r\n",
         b"POST /c HTTP/1.1\r\n" + UPGRADE + b"transfer-encoding: chunked\r\n\r\n2\r\nxy\r\n1\r\nz\r\n0\r\n\r\n",
-        b"POST /d HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\n1",
+        b"POST /d HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\ncontent-length: 1\r\n\r\n1",
         b"GET /e HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n",
     ]
     written = b"".join(requests)
