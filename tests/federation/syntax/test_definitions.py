@@ -1,7 +1,5 @@
 """What is read here is what graphql-core reads; what is not read here is left to it."""
 
-import random
-
 import pytest
 from graphql import GraphQLSyntaxError, Source, parse
 from graphql.language import Location, Token, TokenKind
@@ -9,6 +7,7 @@ from graphql.language import Location, Token, TokenKind
 from gateway.federation.syntax import NotPlain, read_definitions
 from tests.composition.cases import case_names, read_case
 from tests.composition.scale.graph import subgraphs
+from tests.federation.syntax.mangling import mangled
 
 EVERYTHING = r'''
 "A \"schema\" \u00e9"
@@ -111,15 +110,9 @@ def test_what_is_wrong_or_no_definition_is_left_to_graphql_core(text: str):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_no_mangled_text_is_read_otherwise(seed: int):
-    """Characters dropped, doubled and changed for others: right or wrong, never read as something else."""
-    chance = random.Random(seed)
-    for _ in range(25):
-        text = list(EVERYTHING)
-        for _ in range(chance.randint(1, 4)):
-            at = chance.randrange(len(text))
-            text[at] = chance.choice(["", text[at] * 2, chance.choice('"\\{}[]()@:=|&!#$. \n\ra1-é\ufeff')])
-        mangled = "".join(text)
-        assert _ours(mangled) in (_theirs(mangled), NotPlain), mangled
+    """Right or wrong, it is never read as something else."""
+    for text in mangled(EVERYTHING, seed):
+        assert _ours(text) in (_theirs(text), NotPlain), text
 
 
 def test_named_nodes_have_the_place_of_their_name():
